@@ -2,7 +2,16 @@
 //!
 //! The layers are Cargo features, switched here and nowhere else.
 
+#[cfg(feature = "ui")]
+pub mod app;
 pub mod charts;
 pub mod domain;
+pub mod error;
+#[cfg(feature = "ui")]
+pub mod pages;
+#[cfg(feature = "ui")]
+pub mod rpc;
 #[cfg(feature = "store")]
 pub mod store;
+#[cfg(feature = "ui")]
+pub mod ui;

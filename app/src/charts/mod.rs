@@ -1,1 +1,150 @@
-//! Charts as pure functions: data and a size in, an SVG string out.
+//! Charts as pure functions: data in, an SVG string out, the same bytes on server and browser.
+//!
+//! A drawing holds shapes alone and is stretched to its place; labels stand around it in HTML,
+//! where they keep their size. Colours are the styles' custom properties.
+
+pub mod columns;
+pub mod scale;
+pub mod spark;
+pub mod strip;
+
+use plotters::prelude::{DrawingBackend, RGBColor, SVGBackend};
+use plotters::style::ShapeStyle;
+
+/// A colour by its name in the styles.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Token {
+    /// What can be clicked, and the only series of a chart.
+    Accent,
+    /// Thin lines behind the data.
+    Hairline,
+    /// A threat level.
+    Level(&'static str),
+    /// One of eight series, counted from 0; later ones begin again.
+    Series(usize),
+}
+
+impl Token {
+    /// A colour no chart would choose, which stands for the token until the drawing is finished.
+    fn stand_in(self) -> u8 {
+        match self {
+            Self::Accent => 1,
+            Self::Hairline => 2,
+            Self::Series(at) => 0x10 + (at % 8) as u8,
+            Self::Level(key) => {
+                0x20 + LEVELS.iter().position(|level| *level == key).unwrap_or(LEVELS.len()) as u8
+            }
+        }
+    }
+
+    fn property(stand_in: u8) -> String {
+        match stand_in {
+            1 => "accent".to_owned(),
+            2 => "hairline".to_owned(),
+            series @ 0x10..0x20 => format!("series-{}", series - 0x0f),
+            level => LEVELS.get(usize::from(level) - 0x20).copied().unwrap_or("muted").to_owned(),
+        }
+    }
+}
+
+/// Keys of the threat levels in the styles, most severe first.
+const LEVELS: [&str; 8] = [
+    "critical",
+    "anubis_deny",
+    "high",
+    "medium",
+    "known_bot",
+    "low",
+    "legitimate_browser",
+    "normal",
+];
+
+/// A drawing under way, in whole units from the top left.
+struct Canvas {
+    size: (u32, u32),
+    svg: String,
+    hovers: String,
+}
+
+impl Canvas {
+    fn new(width: u32, height: u32) -> Self {
+        Self { size: (width, height), svg: String::new(), hovers: String::new() }
+    }
+
+    /// Draws all shapes in one go; the backend borrows the text it writes.
+    fn draw(mut self, shapes: impl FnOnce(&mut Pen<'_>)) -> Self {
+        let mut pen = Pen { backend: SVGBackend::with_string(&mut self.svg, self.size) };
+        shapes(&mut pen);
+        drop(pen);
+        self
+    }
+
+    /// Adds an invisible area that shows `text` under the pointer.
+    fn hover(&mut self, (left, top): (i32, i32), (right, bottom): (i32, i32), text: &str) {
+        let (width, height) = (right - left, bottom - top);
+        self.hovers.push_str(&format!(
+            r#"<rect class="hit" x="{left}" y="{top}" width="{width}" height="{height}"><title>"#
+        ));
+        escape_into(&mut self.hovers, text);
+        self.hovers.push_str("</title></rect>");
+    }
+
+    /// The drawing as text, stretchable and in the styles' colours.
+    fn finish(self) -> String {
+        let (width, height) = self.size;
+        let fixed = format!(r#"width="{width}" height="{height}" viewBox="#);
+        let mut svg = self.svg.replacen(&fixed, r#"preserveAspectRatio="none" viewBox="#, 1);
+        svg = in_theme_colours(&svg).replace(r#" opacity="1""#, "").replace('\n', "");
+        let end = svg.rfind("</svg>").unwrap_or(svg.len());
+        svg.insert_str(end, &self.hovers);
+        svg
+    }
+}
+
+/// Draws shapes; writing into a string cannot fail, so results are dropped.
+struct Pen<'a> {
+    backend: SVGBackend<'a>,
+}
+
+impl Pen<'_> {
+    fn rect(&mut self, from: (i32, i32), to: (i32, i32), token: Token) {
+        let _ = self.backend.draw_rect(from, to, &style(token, 0), true);
+    }
+
+    fn line(&mut self, points: impl IntoIterator<Item = (i32, i32)>, token: Token) {
+        let _ = self.backend.draw_path(points, &style(token, 1));
+    }
+}
+
+fn style(token: Token, stroke_width: u32) -> ShapeStyle {
+    let color = RGBColor(1, 2, token.stand_in()).into();
+    ShapeStyle { color, filled: stroke_width == 0, stroke_width }
+}
+
+/// Puts the tokens' custom properties in place of their stand-ins.
+fn in_theme_colours(svg: &str) -> String {
+    let mut parts = svg.split("#0102");
+    let mut themed = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let stand_in = part.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        themed.push_str("var(--");
+        themed.push_str(&Token::property(stand_in.unwrap_or(u8::MAX)));
+        themed.push(')');
+        themed.push_str(part.get(2..).unwrap_or_default());
+    }
+    themed
+}
+
+/// Appends text so that it stays text inside markup.
+fn escape_into(markup: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '<' => markup.push_str("&lt;"),
+            '>' => markup.push_str("&gt;"),
+            '&' => markup.push_str("&amp;"),
+            '"' => markup.push_str("&quot;"),
+            '\'' => markup.push_str("&#39;"),
+            other => markup.push(other),
+        }
+    }
+}

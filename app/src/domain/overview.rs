@@ -141,8 +141,6 @@ pub struct ModelCount {
     pub model_name: String,
     /// Sessions it scored.
     pub scored: u64,
-    /// Of these, how many became detections.
-    pub detected: u64,
     /// Newest scoring instant.
     pub last_scored: Timestamp,
 }
@@ -163,4 +161,11 @@ pub struct WorstAddress {
     pub address: TopIp,
     /// Its risk score, 0 to 100, by the same function as on its page.
     pub risk_score: u8,
+}
+
+/// What every page says about the data as a whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SiteStatus {
+    /// Whether generated demo traffic is among the requests kept.
+    pub has_synthetic_data: bool,
 }

@@ -1,0 +1,43 @@
+//! The routes: which page answers which path.
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+use crate::pages::ip::IpPage;
+use crate::pages::not_found::NotFoundPage;
+use crate::pages::overview::OverviewPage;
+use crate::pages::search::SearchPage;
+use crate::rpc;
+use crate::ui::layout::Layout;
+use crate::ui::shell::{self, Preferences, SiteAssets};
+
+/// The whole document of a request, with the site's files from context and the reader's cookies.
+#[must_use]
+pub fn shell() -> AnyView {
+    let assets = use_context::<SiteAssets>().unwrap_or_default();
+    let (theme, nav) = (rpc::request_cookie("theme"), rpc::request_cookie("nav"));
+    let preferences = Preferences::from_cookies(theme.as_deref(), nav.as_deref());
+    shell::shell(assets, &preferences, view! { <App/> }.into_any())
+}
+
+/// The whole interface, from the router down; the document around it is `ui::shell`.
+///
+/// Pages stream in order, so that they read the same with JavaScript off.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let status = Resource::new(|| (), |()| rpc::status::get_status());
+    view! {
+        <Router>
+            <Layout status>
+                <Routes fallback=NotFoundPage>
+                    <Route path=path!("/") view=OverviewPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/ip") view=SearchPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/ip/:ip") view=IpPage ssr=SsrMode::InOrder/>
+                </Routes>
+            </Layout>
+        </Router>
+    }
+}

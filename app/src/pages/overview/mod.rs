@@ -1,0 +1,110 @@
+//! The overview: is something happening, who is it, and is the data fresh enough to say so.
+
+mod parts;
+mod timeline;
+mod worst;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::charts::{Token, spark};
+use crate::domain::overview::Overview;
+use crate::domain::threat::ThreatLevel;
+use crate::rpc::overview::{get_overview, list_worst_addresses};
+use crate::ui::kpi::Kpi;
+use crate::ui::number;
+use crate::ui::panel::{Loaded, Panel};
+use crate::ui::timestamp::Moment;
+
+pub use worst::worst_view;
+
+/// The overview of the last 24 hours.
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let overview = Resource::new(|| (), |()| get_overview());
+    let worst = Resource::new(|| (), |()| list_worst_addresses());
+    view! {
+        <Title text="Overview · ja4soc"/>
+        <div class="page">
+            <h1>"Overview"</h1>
+            <Loaded data=overview reserve="overview" view=overview_view/>
+            <Panel title="Worst addresses now" note="last 24 hours, by risk">
+                <Loaded data=worst reserve="table" view=worst_view/>
+            </Panel>
+        </div>
+    }
+    .into_any()
+}
+
+/// Everything the overview shows but the worst addresses.
+#[must_use]
+pub fn overview_view(overview: Overview) -> AnyView {
+    // Drawn before the panels, whose children take what they show.
+    let as_of = overview.as_of;
+    let kpis = kpis(&overview);
+    let timeline = timeline::view(&overview);
+    let levels = parts::levels(&overview.threat_distribution);
+    let models = parts::models(&overview);
+    let browsers = parts::browsers(&overview.browser_stats);
+    let freshness = parts::freshness(&overview);
+    view! {
+        <p class="as-of">"24 hours until " <Moment at=as_of/></p>
+        {kpis}
+        <div class="grid">
+            <Panel title="Detections per hour" note="by level, UTC" class="span-8">
+                {timeline}
+            </Panel>
+            <Panel title="Threat levels" note="scored sessions" class="span-4">
+                {levels}
+            </Panel>
+            <Panel title="Models" note="scored sessions" class="span-4">
+                {models}
+            </Panel>
+            <Panel title="Browsers" note="scored sessions, by JA4" class="span-4">
+                {browsers}
+            </Panel>
+            <Panel title="Freshness" note="newest row of each source" class="span-4">
+                {freshness}
+            </Panel>
+        </div>
+    }
+    .into_any()
+}
+
+fn kpis(overview: &Overview) -> AnyView {
+    let before = &overview.day_before;
+    let detections: Vec<u64> = overview.timeline.iter().map(|hour| hour.cnt).collect();
+    let of_level = |level: ThreatLevel| timeline::per_hour(overview, &level);
+    let tile = |label, now: u64, before: u64, level, spark: String| {
+        let level = if now > 0 { level } else { "" };
+        let (value, exact) = (number::compact(now), number::exact(now));
+        let change = number::change(now, before);
+        view! { <Kpi label value exact change level spark/> }
+    };
+    let critical = spark::svg(&of_level(ThreatLevel::Critical), Token::Level("critical"));
+    let high = spark::svg(&of_level(ThreatLevel::High), Token::Level("high"));
+    view! {
+        <dl class="kpis">
+            {tile(
+                "Detections",
+                overview.detections_24h,
+                before.detections,
+                "",
+                spark::svg(&detections, Token::Accent),
+            )}
+            {tile("Critical", overview.critical_count, before.critical, "critical", critical)}
+            {tile("High", overview.high_count, before.high, "high", high)}
+            {tile("Unique addresses", overview.unique_ips, before.unique_ips, "", String::new())}
+            {tile("Requests", overview.traffic_24h, before.traffic, "", String::new())}
+            {tile("Scored sessions", overview.scored_24h, before.scored, "", String::new())}
+            {tile(
+                "Legitimate browsers",
+                overview.legitimate_browsers,
+                before.legitimate_browsers,
+                "legitimate_browser",
+                String::new(),
+            )}
+        </dl>
+    }
+    .into_any()
+}

@@ -1,0 +1,108 @@
+//! What a server function finds around it: database, clock, response; and the one log line per failure.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+use super::Dated;
+use crate::domain::ip::Ip;
+use crate::domain::time::Timestamp;
+use crate::error::AppError;
+use crate::store::{self, Db, ErrorKind};
+
+/// Where the server's instants come from; tests provide a fixed one.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock(pub fn() -> Timestamp);
+
+/// The id the HTTP layer gave the request, reused as the reference of its failures.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// The database of this process.
+pub(super) fn db() -> Result<Db, AppError> {
+    use_context::<Db>().ok_or_else(|| failure("no database in the request's context"))
+}
+
+/// The instant of this request; the only place where the server side of a page reads a clock.
+pub(super) fn now() -> Result<Timestamp, AppError> {
+    let clock = use_context::<Clock>();
+    clock.map(|clock| clock.0()).ok_or_else(|| failure("no clock in the request's context"))
+}
+
+/// Marks an endpoint that anybody may call, with the reason.
+#[expect(clippy::unnecessary_wraps, reason = "has the form of every other guard")]
+pub(super) fn public(_reason: &'static str) -> Result<(), AppError> {
+    Ok(())
+}
+
+/// The address in a server function's argument.
+pub(super) fn address(text: &str) -> Result<Ip, AppError> {
+    text.parse().map_err(|error: crate::domain::ip::InvalidIp| {
+        set_status(422);
+        AppError::Invalid { field: "ip".to_owned(), reason: error.to_string() }
+    })
+}
+
+/// Turns the store's answer into the wire's: a failure is logged once, under the reference the reader sees.
+pub(super) fn respond<T>(answer: store::Result<T>) -> Result<T, AppError> {
+    answer.map_err(|error| {
+        let reference = reference();
+        let cause = error.detail();
+        tracing::error!(reference, db.op = error.op, kind = ?error.kind, cause, "a question failed");
+        let error = match error.kind {
+            ErrorKind::MissingTable(what) | ErrorKind::MissingColumn(what) => {
+                AppError::Missing { what, reference }
+            }
+            ErrorKind::Invalid | ErrorKind::Other => AppError::Internal { reference },
+            ErrorKind::Unavailable | ErrorKind::Timeout | ErrorKind::TooLarge => {
+                AppError::Unavailable { reference }
+            }
+        };
+        set_status(error.status());
+        error
+    })
+}
+
+/// The same as [`respond`], with the instant the answer is for.
+pub(super) fn respond_dated<T>(
+    as_of: Timestamp,
+    answer: store::Result<T>,
+) -> Result<Dated<T>, AppError> {
+    respond(answer).map(|body| Dated { as_of, body })
+}
+
+/// Sets the status of the response under way; without one (a test) nothing happens.
+pub(super) fn set_status(status: u16) {
+    if let (Some(options), Ok(status)) =
+        (use_context::<ResponseOptions>(), StatusCode::from_u16(status))
+    {
+        options.set_status(status);
+    }
+}
+
+/// The value of a cookie of the request, when it came with one.
+pub(super) fn cookie(name: &str) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let cookies = parts.headers.get_all(header::COOKIE);
+    let pairs = cookies.iter().filter_map(|line| line.to_str().ok()).flat_map(|l| l.split(';'));
+    let mut found = pairs.filter_map(|pair| pair.trim().split_once('='));
+    found.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+fn failure(cause: &str) -> AppError {
+    let reference = reference();
+    tracing::error!(reference, cause, "a question could not be asked");
+    let error = AppError::Unavailable { reference };
+    set_status(error.status());
+    error
+}
+
+/// The request's id, or eight random hex digits when it has none.
+fn reference() -> String {
+    let random = || format!("{:08x}", RandomState::new().build_hasher().finish() as u32);
+    use_context::<RequestId>().map_or_else(random, |id| id.0)
+}

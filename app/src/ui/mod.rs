@@ -1,0 +1,17 @@
+//! Parts that pages are put together from; they show what they are given and ask for nothing.
+
+pub mod badge;
+pub mod bar;
+pub mod browser;
+pub mod chart;
+pub mod empty;
+pub mod error;
+pub mod icon;
+pub mod kpi;
+pub mod layout;
+pub mod number;
+pub mod panel;
+pub mod shell;
+pub mod table;
+pub mod timestamp;
+pub mod value;
