@@ -140,4 +140,15 @@ pub struct HourActivity {
     pub hits: u64,
     /// Up to three JA4s seen in it.
     pub ja4s: Vec<String>,
+    /// Detections found in it.
+    pub detections: u64,
+}
+
+impl HourActivity {
+    /// An hour in which nothing happened.
+    #[must_use]
+    pub fn quiet(window_start: Timestamp) -> Self {
+        let hour = window_start.civil().hour as u8;
+        Self { hour, window_start, hits: 0, ja4s: Vec::new(), detections: 0 }
+    }
 }

@@ -1,0 +1,160 @@
+//! The router: pages, server functions, JSON interface, site files, health.
+
+pub mod assets;
+pub mod headers;
+pub mod health;
+pub mod json;
+pub mod observe;
+pub mod problem;
+
+use std::time::Duration;
+
+use app::app::{App, shell};
+use app::domain::time::Timestamp;
+use app::rpc::context::{Clock, RequestId};
+use app::store::Db;
+use app::ui::shell::SiteAssets;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::header::{ACCEPT, CONTENT_SECURITY_POLICY};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+
+use self::headers::AllowedOrigin;
+use self::health::Readiness;
+use self::problem::Problem;
+
+/// Longest a request may take.
+const REQUEST_LIMIT: Duration = Duration::from_secs(40);
+/// Largest body a request may bring, bytes.
+const BODY_LIMIT: usize = 1 << 20;
+
+/// What the handlers need.
+#[derive(Clone)]
+pub struct AppState {
+    /// The database.
+    pub db: Db,
+    /// The clock of this process.
+    pub clock: Clock,
+    /// Whether the database is ready for questions.
+    pub readiness: Readiness,
+    /// The metrics to render; `None` in tests.
+    pub metrics: Option<PrometheusHandle>,
+    /// Addresses of the site's files.
+    pub site: SiteAssets,
+    /// Who may send writing requests.
+    pub origin: AllowedOrigin,
+}
+
+impl AppState {
+    fn now(&self) -> Timestamp {
+        (self.clock.0)()
+    }
+}
+
+/// Builds the whole router.
+pub fn router(state: AppState) -> Router {
+    let pages = pages(&state);
+    let request_id = HeaderName::from_static("x-request-id");
+    // Already compressed or tiny answers are left alone.
+    let worth_compressing = SizeAbove::new(512)
+        .and(NotForContentType::new("application/wasm"))
+        .and(NotForContentType::new("image/png"));
+    Router::new()
+        .merge(pages)
+        .nest("/api", json::router(state.clone()))
+        .merge(health::router(state.clone()))
+        .layer(
+            ServiceBuilder::new()
+                .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
+                .layer(PropagateRequestIdLayer::new(request_id))
+                .layer(axum::middleware::from_fn(observe::requests))
+                .layer(axum::middleware::from_fn(headers::security))
+                .layer(CatchPanicLayer::custom(|_| {
+                    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The request could not be answered.").into_response()
+                }))
+                .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, REQUEST_LIMIT))
+                .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+                .layer(CompressionLayer::new().compress_when(worth_compressing))
+                .layer(axum::middleware::from_fn_with_state(state.origin, headers::same_origin)),
+        )
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+}
+
+/// Pages, the server functions behind them, and the site's files.
+fn pages(state: &AppState) -> Router {
+    let options = leptos::config::LeptosOptions::builder().output_name("ja4soc").build();
+    let context = {
+        let (db, clock, site) = (state.db.clone(), state.clock, state.site.clone());
+        move || {
+            provide_context(db.clone());
+            provide_context(clock);
+            provide_context(RequestId(observe::request_id()));
+            provide_context(site.clone());
+        }
+    };
+    let page_context = {
+        let context = context.clone();
+        move || {
+            context();
+            allow_own_scripts();
+        }
+    };
+    let routes = generate_route_list(App);
+    let shell_options = options.clone();
+    Router::new()
+        .leptos_routes_with_context(&options, routes, page_context.clone(), move || shell(shell_options.clone()))
+        .route(
+            "/rpc/{*name}",
+            any(move |request: Request| leptos_axum::handle_server_fns_with_context(context.clone(), json_client(request))),
+        )
+        .fallback(get({
+            let shell_options = options.clone();
+            move |request: Request| fallback(request, page_context.clone(), shell_options.clone())
+        }))
+        .with_state(options)
+}
+
+/// A site file, or the page that says there is none.
+async fn fallback(
+    request: Request,
+    context: impl Fn() + Clone + Send + Sync + 'static,
+    options: leptos::config::LeptosOptions,
+) -> Response {
+    if assets::exists(request.uri().path()) {
+        let headers = request.headers().clone();
+        return assets::serve(request.uri().clone(), headers).await;
+    }
+    let page = leptos_axum::render_app_to_stream_in_order_with_context(context, move || shell(options.clone()));
+    let mut response = page(request).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+/// Server functions answer a plain browser request with a redirect; ours are data, so all clients get JSON.
+fn json_client(mut request: Request) -> Request {
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+    request
+}
+
+/// Sends the page's policy with the nonce its scripts carry.
+fn allow_own_scripts() {
+    let Some(nonce) = leptos::nonce::use_nonce() else { return };
+    let Some(options) = use_context::<ResponseOptions>() else { return };
+    if let Ok(policy) = HeaderValue::from_str(&headers::content_security_policy(&nonce)) {
+        options.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
+}

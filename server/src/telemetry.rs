@@ -1,0 +1,40 @@
+//! Log lines on standard error and the Prometheus recorder.
+
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{LogArgs, LogFormat};
+
+/// Starts logging; call once.
+///
+/// # Errors
+/// When the filter cannot be read.
+pub fn start_logging(args: &LogArgs) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&args.log)
+        .map_err(|error| anyhow::anyhow!("--log {:?}: {error}", args.log))?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match args.log_format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+    Ok(())
+}
+
+/// Starts collecting metrics; call once. The handle renders them as Prometheus text.
+///
+/// # Errors
+/// When a recorder is already there.
+pub fn start_metrics() -> anyhow::Result<PrometheusHandle> {
+    const SECONDS: [f64; 10] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0];
+    let handle = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)?
+        .install_recorder()?;
+    metrics::describe_histogram!("ja4soc_http_request_seconds", "Time to answer a request.");
+    metrics::describe_counter!("ja4soc_http_requests_total", "Requests answered, by route and status.");
+    metrics::describe_histogram!("ja4soc_query_seconds", "Time of a database query, by operation.");
+    metrics::describe_counter!("ja4soc_ingest_rows_total", "Rows stored by ingest, by format.");
+    metrics::describe_counter!("ja4soc_ingest_rejects_total", "Lines kept aside by ingest, by reason.");
+    metrics::describe_counter!("ja4soc_detect_cycles_total", "Detector cycles, by result.");
+    metrics::describe_histogram!("ja4soc_detect_seconds", "Time of a detector cycle.");
+    Ok(handle)
+}
