@@ -16,8 +16,6 @@ pub struct Column {
     pub parts: Vec<(Token, u64)>,
     /// Text shown over the whole column.
     pub hover: String,
-    /// Whether a mark stands at its top.
-    pub is_marked: bool,
 }
 
 /// Draws columns on an axis from 0 to `top`, with lines at its middle and end.
@@ -39,9 +37,6 @@ pub fn svg(columns: &[Column], top: u64) -> String {
                     pen.rect((left + GAP / 2, y.max(0)), (left + STEP - GAP / 2, bottom), *token);
                     bottom = y.max(0);
                 }
-            }
-            if column.is_marked {
-                pen.rect((left + GAP / 2, 0), (left + STEP - GAP / 2, 4), Token::Level("critical"));
             }
         }
     });

@@ -1,9 +1,105 @@
-//! The investigation of one address.
+//! The investigation of one address: who it is, how sure we are and why, and the rows behind it.
+
+mod activity;
+mod cards;
+mod header;
+mod ledger;
+mod rows;
+mod tables;
 
 use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// One address: how it scored, why, and the rows behind it.
+use crate::domain::ip::Ip;
+use crate::domain::ip_summary::IpSummary;
+use crate::pages::search::Refused;
+use crate::rpc::ip::{get_ip_origin, get_ip_summary};
+use crate::ui::panel::{Loaded, Panel};
+use crate::ui::timestamp::Moment;
+use crate::ui::value::CopyButton;
+
+pub use header::origin_view;
+pub use rows::{IpRows, Tab};
+pub use tables::rows_view;
+
+/// One address, or the reason why the path names none.
 #[component]
 pub fn IpPage() -> impl IntoView {
-    view! { <div class="page"><h1>"IP"</h1></div> }.into_any()
+    let params = use_params_map();
+    let asked = Memo::new(move |_| params.with(|params| params.get("ip")).unwrap_or_default());
+    move || {
+        let asked = asked.get();
+        match asked.parse::<Ip>() {
+            Ok(ip) => view! { <Investigation ip/> }.into_any(),
+            Err(_) => view! {
+                <Title text="Not an address · ja4soc"/>
+                <Refused asked/>
+            }
+            .into_any(),
+        }
+    }
+}
+
+#[component]
+fn Investigation(ip: Ip) -> impl IntoView {
+    let address = ip.to_string();
+    let query = use_query_map();
+    let tab = Memo::new(move |_| Tab::from_query(query.with(|query| query.get("tab")).as_deref()));
+    let asked = StoredValue::new(address.clone());
+    let origin = Resource::new(|| (), move |()| get_ip_origin(asked.get_value()));
+    let summary = Resource::new(|| (), move |()| get_ip_summary(asked.get_value()));
+    let rows = Resource::new(move || tab.get(), move |tab| rows::fetch(tab, asked.get_value()));
+    let tabs = Tab::ALL
+        .into_iter()
+        .map(|this| {
+            let href = format!("/ip/{address}?tab={}#rows", this.key());
+            let current = move || (tab.get() == this).then_some("page");
+            view! {
+                // With the browser half the page stays where it is; without, `#rows` brings it back.
+                <a href=href data-noscroll="true" aria-current=current>{this.word()}</a>
+            }
+        })
+        .collect_view();
+    view! {
+        <Title text=format!("{address} · ja4soc")/>
+        <div class="page">
+            <header class="ip-head">
+                <h1 class="ip-address">{address.clone()}</h1>
+                <CopyButton text=address/>
+                <Loaded data=origin reserve="line" view=origin_view/>
+            </header>
+            <Loaded data=summary reserve="report" view=summary_view/>
+            <section class="panel" id="rows" aria-label="Rows behind the verdict">
+                <nav class="tabs" aria-label="Kinds of rows">{tabs}</nav>
+                <Loaded data=rows reserve="table" view=rows_view/>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+/// Risk with its ledger, what it rests on, and 24 hours of activity.
+#[must_use]
+pub fn summary_view(summary: IpSummary) -> AnyView {
+    let as_of = summary.as_of;
+    let activity = activity::view(&summary.timeline_24h);
+    let cards = cards::view(&summary);
+    let risk = summary.risk;
+    let title = format!("Risk {} of 100", risk.score);
+    view! {
+        <p class="as-of">"As of " <Moment at=as_of/></p>
+        <div class="grid">
+            <Panel title class="span-7">
+                <ledger::Ledger risk/>
+            </Panel>
+            <Panel title="What it rests on" class="span-5">
+                {cards}
+            </Panel>
+            <Panel title="Last 24 hours" note="requests per hour and the JA4s seen in it, UTC" class="span-12">
+                {activity}
+            </Panel>
+        </div>
+    }
+    .into_any()
 }

@@ -1,0 +1,120 @@
+//! Requests per hour, and in which hours each JA4 was seen.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use crate::charts::columns::{self, Column};
+use crate::charts::{Token, scale, strip};
+use crate::domain::ip_summary::HourActivity;
+use crate::ui::chart::{Drawing, HourChart};
+use crate::ui::empty::Empty;
+use crate::ui::number;
+use crate::ui::table::{Kind, Table, text};
+use crate::ui::value::Ja4;
+
+/// Fingerprints that get a band of their own.
+const BANDS: usize = 8;
+
+/// The chart with its bands and its table.
+pub(super) fn view(hours: &[HourActivity]) -> AnyView {
+    if hours.iter().all(|hour| hour.hits == 0) {
+        return view! {
+            <Empty
+                why="No request of this address in the last 24 hours."
+                help="Older activity, if any is kept, stands under detections and scores."
+            />
+        }
+        .into_any();
+    }
+    let most = hours.iter().map(|hour| hour.hits).max().unwrap_or(0);
+    let top = scale::top(most);
+    let columns: Vec<Column> = hours.iter().map(column).collect();
+    let label = format!("Requests per hour over 24 hours; most in one hour: {most}");
+    let starts = hours.iter().step_by(3).map(|hour| hour.window_start.clock()).collect();
+    view! {
+        <HourChart
+            label
+            svg=columns::svg(&columns, top)
+            values=vec![number::compact(top), number::compact(top / 2), "0".to_owned()]
+            hours=starts
+            table=table(hours)
+        />
+        {bands(hours)}
+    }
+    .into_any()
+}
+
+fn column(hour: &HourActivity) -> Column {
+    let ja4s: String = hour.ja4s.iter().map(|ja4| format!("\n{}", named(ja4))).collect();
+    Column {
+        parts: vec![(Token::Accent, hour.hits)],
+        hover: format!("{} UTC: {} requests{ja4s}", hour.window_start.clock(), hour.hits),
+    }
+}
+
+fn named(ja4: &str) -> &str {
+    if ja4.is_empty() { "no TLS" } else { ja4 }
+}
+
+/// One strip per fingerprint, those seen in most hours first.
+fn bands(hours: &[HourActivity]) -> AnyView {
+    let mut seen: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
+    for (at, hour) in hours.iter().enumerate() {
+        for ja4 in &hour.ja4s {
+            let cells = seen.entry(ja4).or_insert_with(|| vec![false; hours.len()]);
+            if let Some(cell) = cells.get_mut(at) {
+                *cell = true;
+            }
+        }
+    }
+    let mut bands: Vec<(&str, Vec<bool>)> = seen.into_iter().collect();
+    let hours_of = |cells: &[bool]| cells.iter().filter(|is_seen| **is_seen).count();
+    bands.sort_by_key(|(ja4, cells)| (Reverse(hours_of(cells)), *ja4));
+    let rest = bands.len().saturating_sub(BANDS);
+    let rows = bands
+        .iter()
+        .take(BANDS)
+        .enumerate()
+        .map(|(at, (ja4, cells))| {
+            let count = hours_of(cells);
+            let words = if count == 1 { "1 hour".to_owned() } else { format!("{count} hours") };
+            view! {
+                <li>
+                    <Ja4 value=*ja4/>
+                    <Drawing label=format!("seen in {words}") svg=strip::svg(cells, Token::Series(at))/>
+                </li>
+            }
+        })
+        .collect_view();
+    let rest = (rest > 0).then(|| {
+        view! { <p class="hint">{format!("and {rest} more JA4s, listed in the table")}</p> }
+    });
+    view! {
+        <h3 class="bands-title">"JA4 fingerprints by hour"</h3>
+        <ul class="bands">{rows}</ul>
+        {rest}
+    }
+    .into_any()
+}
+
+fn table(hours: &[HourActivity]) -> AnyView {
+    const COLUMNS: [(&str, Kind); 3] = [
+        ("Hour (UTC)", Kind::Text),
+        ("Requests", Kind::Number),
+        ("JA4s (three at most)", Kind::Prose),
+    ];
+    let rows = hours
+        .iter()
+        .map(|hour| {
+            let ja4s: Vec<&str> = hour.ja4s.iter().map(|ja4| named(ja4)).collect();
+            vec![
+                text(hour.window_start.spaced()),
+                text(number::exact(hour.hits)),
+                text(ja4s.join(", ")),
+            ]
+        })
+        .collect();
+    view! { <Table label="Requests per hour" columns=&COLUMNS rows/> }.into_any()
+}

@@ -1,0 +1,51 @@
+//! Where the address comes from and when it was seen, in one line.
+
+use leptos::prelude::*;
+
+use crate::domain::ip_report::IpOrigin;
+use crate::rpc::Dated;
+use crate::ui::number;
+use crate::ui::timestamp::Ago;
+
+/// Network, country, kind of network, and the span of what is kept of it.
+#[must_use]
+pub fn origin_view(origin: Dated<IpOrigin>) -> AnyView {
+    let Dated { as_of, body: origin } = origin;
+    let network = match (origin.asn, origin.asn_org.as_str()) {
+        (None, "") => "network unknown".to_owned(),
+        (None, org) => org.to_owned(),
+        (Some(asn), "") => format!("AS{asn}"),
+        (Some(asn), org) => format!("{org} (AS{asn})"),
+    };
+    let or = |text: String, unknown: &str| if text.is_empty() { unknown.to_owned() } else { text };
+    let label = match origin.asn_label.as_str() {
+        "" | "unknown" => "kind of network unknown".to_owned(),
+        label => label.to_owned(),
+    };
+    let bot = (!origin.bot_name.is_empty()).then(|| {
+        view! { <li>"in a range of " <bdi>{origin.bot_name}</bdi></li> }
+    });
+    let seen = match (origin.first_seen, origin.last_seen) {
+        (Some(first), Some(last)) => {
+            let requests = number::exact(origin.requests);
+            view! {
+                <li>{requests} " requests kept"</li>
+                <li>
+                    "first hour " <Ago at=first as_of/> ", newest " <Ago at=last as_of/>
+                </li>
+            }
+            .into_any()
+        }
+        _ => view! { <li class="unknown">"no request of it is kept"</li> }.into_any(),
+    };
+    view! {
+        <ul class="facts-line">
+            <li><bdi>{network}</bdi></li>
+            <li>{or(origin.country_code, "country unknown")}</li>
+            <li>{label}</li>
+            {bot}
+            {seen}
+        </ul>
+    }
+    .into_any()
+}

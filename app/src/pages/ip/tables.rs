@@ -1,0 +1,209 @@
+//! The rows of an address as tables.
+
+use leptos::prelude::*;
+
+use super::rows::IpRows;
+use crate::domain::feature::Feature;
+use crate::domain::ip_report::{Bounded, DetectionRow, FeatureValue, RequestRow, ScoreRow};
+use crate::domain::time::Timestamp;
+use crate::rpc::Dated;
+use crate::ui::badge::Badge;
+use crate::ui::empty::Empty;
+use crate::ui::number::{decimal, exact};
+use crate::ui::table::{Column, Kind, Table, long_text, text};
+use crate::ui::timestamp::Ago;
+use crate::ui::value::Ja4;
+
+/// The table of one tab, or why it is empty.
+#[must_use]
+pub fn rows_view(rows: IpRows) -> AnyView {
+    match rows {
+        IpRows::Requests(rows) => requests(rows),
+        IpRows::Detections(rows) => detections(rows),
+        IpRows::Scores(rows) => scores(rows),
+        IpRows::Features(rows) => features(rows.body),
+    }
+}
+
+/// A bounded list: what is shown of how many, and the table.
+fn listed<T>(
+    rows: Dated<Bounded<T>>,
+    (label, window): (&'static str, &'static str),
+    columns: &'static [Column],
+    cells: impl Fn(T, Timestamp) -> Vec<AnyView>,
+) -> AnyView {
+    let Dated { as_of, body: Bounded { rows, total } } = rows;
+    let shown = rows.len() as u64;
+    let note = if shown < total {
+        format!("Newest {} of {} in {window}", exact(shown), exact(total))
+    } else {
+        format!("All {} in {window}", exact(total))
+    };
+    let rows = rows.into_iter().map(|row| cells(row, as_of)).collect();
+    view! {
+        <p class="shown">{note}</p>
+        <Table label columns rows/>
+    }
+    .into_any()
+}
+
+fn empty(why: &'static str, help: &'static str) -> AnyView {
+    view! { <Empty why help/> }.into_any()
+}
+
+fn ago(at: Timestamp, as_of: Timestamp) -> AnyView {
+    view! { <Ago at as_of/> }.into_any()
+}
+
+fn ja4(value: String) -> AnyView {
+    view! { <Ja4 value/> }.into_any()
+}
+
+fn requests(rows: Dated<Bounded<RequestRow>>) -> AnyView {
+    const COLUMNS: [Column; 8] = [
+        ("Time", Kind::Text),
+        ("Method", Kind::Text),
+        ("Host", Kind::Text),
+        ("Path", Kind::Text),
+        ("Status", Kind::Number),
+        ("HTTP", Kind::Text),
+        ("User-Agent", Kind::Text),
+        ("JA4", Kind::Text),
+    ];
+    if rows.body.rows.is_empty() {
+        return empty(
+            "No request of this address in the last 24 hours.",
+            "Older requests count in detections and scores.",
+        );
+    }
+    listed(rows, ("Requests", "24 hours"), &COLUMNS, |row, as_of| {
+        let status = match row.status {
+            Some(status) => text(status.to_string()),
+            None => view! { <span class="unknown">"not logged"</span> }.into_any(),
+        };
+        vec![
+            ago(row.time, as_of),
+            long_text(&row.method, "none"),
+            long_text(&row.host, "none"),
+            long_text(&row.path, "none"),
+            status,
+            long_text(&row.http_version, "unknown"),
+            long_text(&row.header_user_agent, "none sent"),
+            ja4(row.ja4),
+        ]
+    })
+}
+
+fn detections(rows: Dated<Bounded<DetectionRow>>) -> AnyView {
+    const COLUMNS: [Column; 10] = [
+        ("Detected", Kind::Text),
+        ("Level", Kind::Text),
+        ("Anomaly (0–1)", Kind::Number),
+        ("Why", Kind::Prose),
+        ("Host", Kind::Text),
+        ("JA4", Kind::Text),
+        ("Requests", Kind::Number),
+        ("Per second", Kind::Number),
+        ("Recurrence", Kind::Number),
+        ("Model", Kind::Text),
+    ];
+    if rows.body.rows.is_empty() {
+        return empty(
+            "This address was not detected in 30 days.",
+            "Its scored sessions, if any, stand under Scores.",
+        );
+    }
+    listed(rows, ("Detections", "30 days"), &COLUMNS, |row, as_of| {
+        let why = match row.bot_name.as_str() {
+            "" => row.reason,
+            bot => format!("{bot}: {}", row.reason),
+        };
+        vec![
+            ago(row.detected_at, as_of),
+            view! { <Badge level=row.threat_level/> }.into_any(),
+            text(decimal(f64::from(row.anomaly_score), 3)),
+            long_text(&why, "no reason given"),
+            long_text(&row.host, "none"),
+            ja4(row.ja4),
+            text(exact(row.hits)),
+            text(decimal(f64::from(row.hit_velocity), 2)),
+            text(exact(u64::from(row.recurrence))),
+            long_text(&row.model_name, "unnamed"),
+        ]
+    })
+}
+
+fn scores(rows: Dated<Bounded<ScoreRow>>) -> AnyView {
+    const COLUMNS: [Column; 9] = [
+        ("Scored", Kind::Text),
+        ("Hour", Kind::Text),
+        ("Level", Kind::Text),
+        ("Anomaly (0–1)", Kind::Number),
+        ("Raw score", Kind::Number),
+        ("Host", Kind::Text),
+        ("JA4", Kind::Text),
+        ("Requests", Kind::Number),
+        ("Known as", Kind::Text),
+    ];
+    if rows.body.rows.is_empty() {
+        return empty(
+            "No session of this address was scored in 3 days.",
+            "The detector scores every few minutes, once there are requests.",
+        );
+    }
+    listed(rows, ("Scored sessions", "3 days"), &COLUMNS, |row, as_of| {
+        let known = if row.bot_name.is_empty() { row.browser_family } else { row.bot_name };
+        vec![
+            ago(row.detected_at, as_of),
+            ago(row.window_start, as_of),
+            view! { <Badge level=row.threat_level/> }.into_any(),
+            text(decimal(f64::from(row.anomaly_score), 3)),
+            text(decimal(f64::from(row.raw_anomaly_score), 3)),
+            long_text(&row.host, "none"),
+            ja4(row.ja4),
+            text(exact(row.hits)),
+            long_text(&known, "nobody known"),
+        ]
+    })
+}
+
+fn features(values: Vec<FeatureValue>) -> AnyView {
+    const COLUMNS: [Column; 5] = [
+        ("Feature", Kind::Text),
+        ("This address", Kind::Number),
+        ("Human average", Kind::Number),
+        ("Datacenter average", Kind::Number),
+        ("Meaning", Kind::Prose),
+    ];
+    if values.iter().all(|value| value.value.is_none()) {
+        return empty(
+            "No features are computed for this address.",
+            "They are, hour by hour, while it sends requests.",
+        );
+    }
+    let number = |value: Option<f64>, unknown: &'static str| match value {
+        Some(value) => text(decimal(value, 3)),
+        None => view! { <span class="unknown">{unknown}</span> }.into_any(),
+    };
+    let rows = values
+        .into_iter()
+        .map(|value| {
+            let known = Feature::from_column(&value.name);
+            let label =
+                known.map_or_else(|| value.name.clone(), |feature| feature.label().to_owned());
+            let meaning = known.map_or("", |feature| feature.description().meaning);
+            vec![
+                view! { <span title=value.name.clone()>{label}</span> }.into_any(),
+                number(value.value, "not computed"),
+                number(value.human_average, "no humans"),
+                number(value.datacenter_average, "none seen"),
+                text(meaning),
+            ]
+        })
+        .collect();
+    view! {
+        <p class="shown">"Newest hour with most requests, beside the averages of the last day"</p>
+        <Table label="Behaviour" columns=&COLUMNS rows/>
+    }
+    .into_any()
+}
