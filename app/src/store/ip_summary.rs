@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::error::Result;
+use super::error::{ErrorKind, Result};
 use super::{Db, sql};
 use crate::domain::ip::Ip;
 use crate::domain::ip_summary::{
@@ -217,24 +217,48 @@ struct SynRow {
 
 /// The newest SYN with a TTL of each address, all its values from one connection.
 async fn syns(db: &Db, ips: &[String], now: Timestamp) -> Result<Vec<SynRow>> {
-    const SQL: &str = "
+    const COHERENT: &str = "
         SELECT
             src_ip,
-            toUInt8(syn.1) AS ttl,
-            toUInt16(syn.2) AS window,
-            toUInt8(syn.3) AS scale,
-            toUInt16(syn.4) AS mss,
-            toString(syn.5) AS options,
-            toString(syn.6) AS user_agent
+            tupleElement(syn, 2) AS ttl,
+            tupleElement(syn, 3) AS window,
+            tupleElement(syn, 4) AS scale,
+            tupleElement(syn, 5) AS mss,
+            tupleElement(syn, 6) AS options,
+            tupleElement(syn, 7) AS user_agent
         FROM (
-            SELECT src_ip, argMaxMerge(tcp_syn) AS syn
+            SELECT src_ip, max(tcp_syn) AS syn
+            FROM {processing:Identifier}.agg_host_ip_ja4_1h
+            WHERE src_ip IN {ips:Array(IPv6)}
+              AND window_start >= {now:DateTime} - INTERVAL 24 HOUR
+            GROUP BY src_ip
+        )
+        WHERE ttl > 0";
+    // Tables of an older platform keep the values in columns of their own, one sample per row.
+    const SAMPLED: &str = "
+        SELECT
+            src_ip,
+            toUInt8(tupleElement(syn, 1)) AS ttl,
+            toUInt16(tupleElement(syn, 2)) AS window,
+            toUInt8(tupleElement(syn, 3)) AS scale,
+            toUInt16(tupleElement(syn, 4)) AS mss,
+            '' AS options,
+            toString(tupleElement(syn, 5)) AS user_agent
+        FROM (
+            SELECT
+                src_ip,
+                argMax((tcp_ttl_raw, tcp_win_raw, tcp_scale_raw, tcp_mss_raw, first_ua), window_start) AS syn
             FROM {processing:Identifier}.agg_host_ip_ja4_1h
             WHERE src_ip IN {ips:Array(IPv6)}
               AND window_start >= {now:DateTime} - INTERVAL 24 HOUR
               AND tcp_ttl_raw > 0
             GROUP BY src_ip
         )";
-    db.read("ip.syn", SQL).param("ips", ips).param("now", now.0).fetch_all().await
+    let ask = |sql| db.read("ip.syn", sql).param("ips", ips).param("now", now.0).fetch_all();
+    match ask(COHERENT).await {
+        Err(error) if matches!(error.kind, ErrorKind::MissingColumn(_)) => ask(SAMPLED).await,
+        answer => answer,
+    }
 }
 
 #[derive(Debug, Deserialize, clickhouse::Row)]
