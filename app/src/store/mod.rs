@@ -4,7 +4,13 @@
 
 pub mod engine;
 pub mod error;
+pub mod ip_report;
+pub mod ip_summary;
+mod json_rows;
+pub mod overview;
 mod read;
+pub mod scoring;
+mod sql;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod write;

@@ -1,0 +1,331 @@
+//! The detector's reads and writes: feature windows in, scores and detections out.
+
+mod columns;
+
+use std::collections::HashMap;
+
+use clickhouse::Row;
+use serde::{Deserialize, Serialize};
+
+pub use self::columns::COLUMNS;
+use self::columns::{StoredScore, values_sql};
+use crate::domain::ip::Ip;
+use crate::domain::threat::ThreatLevel;
+use crate::domain::time::Timestamp;
+use crate::store::{Database, Db, Result};
+
+/// Sessions one question may answer with; more is an error, never a cut.
+const MAX_ROWS: u64 = 2_000_000;
+/// Sessions of a training sample.
+const MAX_TRAINING: u32 = 200_000;
+/// Seconds a question over the feature views may take.
+const SECONDS: u64 = 300;
+
+/// One hour of one address, JA4 and host, with what the detector reads of it.
+#[derive(Clone, PartialEq, Debug, Row, Serialize, Deserialize)]
+pub struct SessionRow {
+    /// Start of the hour.
+    pub window_start: Timestamp,
+    /// Client address.
+    pub src_ip: Ip,
+    /// Fingerprint; empty for clear-text HTTP (the platform writes `HTTP_CLEAR_TEXT` there).
+    pub ja4: String,
+    /// Host asked for.
+    pub host: String,
+    /// Number of the network, as text.
+    pub asn_number: String,
+    /// Name of the network.
+    pub asn_org: String,
+    /// Organisation behind it.
+    pub asn_detail: String,
+    /// Its domain.
+    pub asn_domain: String,
+    /// ISO country code.
+    pub country_code: String,
+    /// `human`, `datacenter`, … or `unknown`.
+    pub asn_label: String,
+    /// Name by the bot dictionaries, empty when none.
+    pub bot_name: String,
+    /// Browser family of the JA4, empty when none.
+    pub browser_family: String,
+    /// Name by the Anubis rules, empty when none.
+    pub anubis_bot_name: String,
+    /// Action of that rule.
+    pub anubis_bot_action: String,
+    /// Category of that rule.
+    pub anubis_bot_category: String,
+    /// Header names of most requests, in order; empty when not known.
+    pub client_headers: String,
+    /// 1 when TLS data is known: selects the model.
+    pub correlated: u8,
+    /// 1 when a SYN is known.
+    pub is_tcp_known: u8,
+    /// Requests whose instants the cadence features rest on.
+    pub requests_timed: u32,
+    /// Pages followed by a static file.
+    pub pages_with_assets: u32,
+    /// TTL of the newest SYN; 0 = none.
+    pub syn_ttl: u8,
+    /// Window of that SYN, unscaled.
+    pub syn_window: u16,
+    /// Window scale of that SYN.
+    pub syn_scale: u8,
+    /// Segment size of that SYN, bytes.
+    pub syn_mss: u16,
+    /// TCP options of that SYN, in order.
+    pub syn_options: String,
+    /// User-Agent of the request that came with it.
+    pub syn_user_agent: String,
+    /// The numbers named by [`COLUMNS`]; 0 also where the views have no data.
+    pub values: Vec<f64>,
+}
+
+/// An hour with sessions that are not scored yet or have grown since.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Row, Deserialize)]
+pub struct OpenHour {
+    /// Its start.
+    pub window_start: Timestamp,
+    /// Sessions in it, at most.
+    pub sessions: u64,
+}
+
+/// A session with its verdict.
+#[derive(Clone, Debug)]
+pub struct ScoredSession<'a> {
+    /// The session.
+    pub session: &'a SessionRow,
+    /// Model that scored it.
+    pub model_name: &'a str,
+    /// 0 normal to 1.
+    pub anomaly_score: f32,
+    /// Negative = anomalous.
+    pub raw_anomaly_score: f32,
+    /// Level.
+    pub threat_level: ThreatLevel,
+    /// Name of the bot by dictionary or Anubis ALLOW rule, empty when none.
+    pub bot_name: &'a str,
+    /// Earlier detected sessions of the address.
+    pub recurrence: u32,
+    /// Why, in words; empty when there is nothing to explain.
+    pub reason: String,
+}
+
+const OPEN_HOURS: &str = "
+    SELECT a.window_start AS window_start, a.sessions AS sessions
+    FROM
+    (
+        SELECT window_start, count() AS sessions, sum(hits) AS hits
+        FROM {processing:Identifier}.agg_host_ip_ja4_1h
+        WHERE window_start >= {since:DateTime} AND window_start < {until:DateTime}
+        GROUP BY window_start
+    ) AS a
+    LEFT JOIN
+    (
+        SELECT window_start, sum(session_hits) AS hits
+        FROM
+        (
+            SELECT window_start, max(hits) AS session_hits
+            FROM {processing:Identifier}.ml_all_scores
+            WHERE window_start >= {since:DateTime} AND window_start < {until:DateTime}
+            GROUP BY window_start, src_ip, ja4, host
+        )
+        GROUP BY window_start
+    ) AS m ON m.window_start = a.window_start
+    WHERE a.hits > m.hits
+    ORDER BY window_start";
+
+/// What both questions below select; `SYN`, `HEADERS` and `VALUES` are put in by [`windows_sql`].
+const WINDOWS: &str = "
+    SELECT ?fields FROM
+    (
+        SELECT
+            ai.window_start AS window_start, ai.src_ip AS src_ip,
+            toString(ai.ja4) AS ja4, toString(ai.host) AS host,
+            toString(ai.asn_number) AS asn_number, toString(ai.asn_org) AS asn_org,
+            toString(ai.asn_detail) AS asn_detail, toString(ai.asn_domain) AS asn_domain,
+            toString(ai.country_code) AS country_code, toString(ai.asn_label) AS asn_label,
+            toString(ai.bot_name) AS bot_name, toString(ai.browser_family) AS browser_family,
+            toString(ai.anubis_bot_name) AS anubis_bot_name,
+            toString(ai.anubis_bot_action) AS anubis_bot_action,
+            toString(ai.anubis_bot_category) AS anubis_bot_category,
+            HEADERS AS client_headers,
+            toUInt8(ai.correlated) AS correlated, toUInt8(ai.is_tcp_known) AS is_tcp_known,
+            toUInt32(thesis.requests_timed) AS requests_timed,
+            toUInt32(thesis.pages_with_assets) AS pages_with_assets,
+            SYN,
+            VALUES AS values
+        FROM {processing:Identifier}.view_ai_features_1h AS ai
+        LEFT JOIN {processing:Identifier}.view_thesis_features_1h AS thesis
+            ON thesis.window_start = ai.window_start AND thesis.src_ip = ai.src_ip
+            AND thesis.ja4 = ai.ja4 AND thesis.host = ai.host
+        JOIN_SYN
+        WHERE ai.window_start >= {since:DateTime} AND ai.window_start < {until:DateTime}
+            AND FILTER
+    )";
+
+const SYN_JOIN: &str = "
+        LEFT JOIN
+        (
+            SELECT window_start, src_ip, ja4, host, max(tcp_syn) AS syn
+            FROM {processing:Identifier}.agg_host_ip_ja4_1h
+            WHERE window_start >= {since:DateTime} AND window_start < {until:DateTime}
+            GROUP BY window_start, src_ip, ja4, host
+        ) AS tcp
+            ON tcp.window_start = ai.window_start AND tcp.src_ip = ai.src_ip
+            AND tcp.ja4 = ai.ja4 AND tcp.host = ai.host";
+
+const SYN_PARTS: &str = "
+            tupleElement(tcp.syn, 2) AS syn_ttl, tupleElement(tcp.syn, 3) AS syn_window,
+            tupleElement(tcp.syn, 4) AS syn_scale, tupleElement(tcp.syn, 5) AS syn_mss,
+            tupleElement(tcp.syn, 6) AS syn_options, tupleElement(tcp.syn, 7) AS syn_user_agent";
+
+const NO_SYN: &str = "
+            toUInt8(0) AS syn_ttl, toUInt16(0) AS syn_window, toUInt8(0) AS syn_scale,
+            toUInt16(0) AS syn_mss, '' AS syn_options, '' AS syn_user_agent";
+
+const NOT_SCORED: &str = "
+            (ai.window_start, ai.src_ip, toString(ai.ja4), toString(ai.host), toUInt64(ai.hits))
+            NOT IN
+            (
+                SELECT window_start, src_ip, ja4, host, hits
+                FROM {processing:Identifier}.ml_all_scores
+                WHERE window_start >= {since:DateTime} AND window_start < {until:DateTime}
+            )";
+
+fn windows_sql(syn: &str, join: &str, headers: &str, filter: &str) -> String {
+    WINDOWS
+        .replace("JOIN_SYN", join)
+        .replace("SYN", syn)
+        .replace("HEADERS", headers)
+        .replace("VALUES", &values_sql())
+        .replace("FILTER", filter)
+}
+
+/// Hours from `since` to before `until` that hold sessions not scored yet or grown since.
+pub async fn open_hours(db: &Db, since: Timestamp, until: Timestamp) -> Result<Vec<OpenHour>> {
+    db.read("scoring.open_hours", OPEN_HOURS)
+        .param("since", since)
+        .param("until", until)
+        .seconds(SECONDS)
+        .fetch_all()
+        .await
+}
+
+/// Sessions whose hour starts from `since` to before `until` and that are not scored yet or have
+/// grown since; an error of kind `TooLarge` beyond two million.
+pub async fn feature_windows(
+    db: &Db,
+    since: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<SessionRow>> {
+    let sql = windows_sql(SYN_PARTS, SYN_JOIN, "toString(ai.client_headers)", NOT_SCORED)
+        + " ORDER BY window_start, src_ip, ja4, host";
+    db.read("scoring.feature_windows", &sql)
+        .param("since", since)
+        .param("until", until)
+        .seconds(SECONDS)
+        .max_rows(MAX_ROWS)
+        .fetch_all()
+        .await
+}
+
+/// Sessions to learn from, scored or not, without their SYN and headers: all of the time from
+/// `since` to before `until`, or an even sample of 200,000, oldest first.
+pub async fn training_windows(
+    db: &Db,
+    since: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<SessionRow>> {
+    let sql = windows_sql(NO_SYN, "", "''", "1")
+        + " ORDER BY cityHash64(window_start, src_ip, ja4, host) LIMIT {most:UInt32}";
+    let mut rows: Vec<SessionRow> = db
+        .read("scoring.training_windows", &sql)
+        .param("since", since)
+        .param("until", until)
+        .param("most", MAX_TRAINING)
+        .seconds(SECONDS)
+        .fetch_all()
+        .await?;
+    rows.sort_by(|a, b| {
+        let key = |row: &SessionRow| (row.window_start, row.src_ip);
+        key(a).cmp(&key(b)).then_with(|| a.ja4.cmp(&b.ja4)).then_with(|| a.host.cmp(&b.host))
+    });
+    Ok(rows)
+}
+
+#[derive(Row, Deserialize)]
+struct IpCount {
+    src_ip: Ip,
+    recurrence: u64,
+}
+
+/// Detected sessions of each address in the last seven days whose hour is before `before`.
+pub async fn recurrence(db: &Db, before: Timestamp) -> Result<HashMap<Ip, u32>> {
+    const SQL: &str = "
+        SELECT src_ip, uniqExact(window_start, ja4, host, model_name) AS recurrence
+        FROM {processing:Identifier}.ml_detected_anomalies
+        WHERE detected_at >= {before:DateTime} - INTERVAL 7 DAY AND window_start < {before:DateTime}
+        GROUP BY src_ip";
+    let rows: Vec<IpCount> = db
+        .read("scoring.recurrence", SQL)
+        .param("before", before)
+        .seconds(SECONDS)
+        .max_rows(0)
+        .fetch_all()
+        .await?;
+    let count = |row: &IpCount| u32::try_from(row.recurrence).unwrap_or(u32::MAX);
+    Ok(rows.iter().map(|row| (row.src_ip, count(row))).collect())
+}
+
+#[derive(Row, Deserialize)]
+struct IpVerdict {
+    src_ip: Ip,
+    verdict: String,
+}
+
+/// The latest word of an analyst on each address: `bot`, `legitimate` or `suspicious`.
+pub async fn verdicts(db: &Db) -> Result<HashMap<Ip, String>> {
+    const SQL: &str = "
+        SELECT src_ip, toString(argMax(classification, created_at)) AS verdict
+        FROM {processing:Identifier}.soc_feedback
+        GROUP BY src_ip";
+    let rows: Vec<IpVerdict> =
+        db.read("scoring.verdicts", SQL).seconds(SECONDS).max_rows(0).fetch_all().await?;
+    Ok(rows.into_iter().map(|row| (row.src_ip, row.verdict)).collect())
+}
+
+/// Writes every scored session to `ml_all_scores`; a repetition with the same token is stored once.
+pub async fn write_scores(
+    db: &Db,
+    at: Timestamp,
+    scored: &[ScoredSession<'_>],
+    token: &str,
+) -> Result<u64> {
+    write(db, "scoring.write_scores", "ml_all_scores", at, scored.iter(), token).await
+}
+
+/// Writes detections to `ml_detected_anomalies`; a repetition with the same token is stored once.
+pub async fn write_detections<'a>(
+    db: &Db,
+    at: Timestamp,
+    detected: impl Iterator<Item = &'a ScoredSession<'a>> + Send,
+    token: &str,
+) -> Result<u64> {
+    write(db, "scoring.write_detections", "ml_detected_anomalies", at, detected, token).await
+}
+
+async fn write<'a>(
+    db: &Db,
+    op: &'static str,
+    table: &'static str,
+    at: Timestamp,
+    scored: impl Iterator<Item = &'a ScoredSession<'a>> + Send,
+    token: &str,
+) -> Result<u64> {
+    let mut write =
+        db.write::<StoredScore<'_>>(op, Database::Processing, table, Some(token)).await?;
+    for session in scored {
+        write.row(&StoredScore::new(at, session)).await?;
+    }
+    write.finish().await
+}
