@@ -110,10 +110,9 @@ impl Flow {
     /// Ends the connection: what waits for more is handed on as it is.
     pub(super) fn finish(&mut self, output: &mut Output<'_>) {
         for from in 0..2 {
+            self.advance(from, output, Stream::finish);
             let mut events = Vec::new();
-            let (half, asked) = (&mut self.halves[from], &mut self.asked[1 - from]);
-            self.streams[from].finish(&mut |piece| half.push(&piece, asked, &mut events));
-            half.finish(&mut events);
+            self.halves[from].finish(&mut events);
             self.handle(from, events, output);
         }
         self.release(output);
@@ -146,19 +145,31 @@ impl Flow {
     }
 
     fn data(&mut self, from: usize, sequence: u32, segment: &Segment<'_>, output: &mut Output<'_>) {
+        if segment.ack {
+            // Who answers has what was asked. A bare acknowledgement proves less: captures of
+            // several queues may show it before the segment it is for.
+            self.advance(1 - from, output, |stream, sink| {
+                stream.acknowledged(segment.acknowledgment, sink);
+            });
+        }
+        self.advance(from, output, |stream, sink| {
+            stream.push(sequence, segment.payload, segment.missing, segment.time_ms, sink);
+        });
+    }
+
+    /// Moves one direction on and handles what it says.
+    fn advance(
+        &mut self,
+        from: usize,
+        output: &mut Output<'_>,
+        step: impl FnOnce(&mut Stream, &mut dyn FnMut(Piece<'_>)),
+    ) {
         let half = &mut self.halves[from];
         if half.is_done() {
             return;
         }
         let (mut events, asked) = (Vec::new(), &mut self.asked[1 - from]);
-        let mut take = |piece: Piece<'_>| half.push(&piece, asked, &mut events);
-        self.streams[from].push(
-            sequence,
-            segment.payload,
-            segment.missing,
-            segment.time_ms,
-            &mut take,
-        );
+        step(&mut self.streams[from], &mut |piece| half.push(&piece, asked, &mut events));
         if half.is_done() {
             self.streams[from].clear();
         }

@@ -45,6 +45,8 @@ enum Mode {
     Request(RequestReader),
     Response(ResponseReader),
     Scan(Scan),
+    /// A server that spoke something else first, such as SOCKS: only HTTP answers count.
+    Await,
     Done,
 }
 
@@ -71,7 +73,7 @@ impl Half {
                 Mode::Hello(reader) => reader.held(),
                 Mode::Request(reader) => reader.held(),
                 Mode::Response(reader) => reader.held(),
-                Mode::Detect | Mode::Scan(_) | Mode::Done => 0,
+                Mode::Detect | Mode::Scan(_) | Mode::Await | Mode::Done => 0,
             }
     }
 
@@ -101,7 +103,7 @@ impl Half {
             Mode::Request(mut reader) => events.extend(reader.give_up().map(Event::Request)),
             Mode::Response(mut reader) => events.extend(reader.give_up().map(Event::Answer)),
             Mode::Hello(_) => events.push(Event::Skipped("ClientHello not whole in the capture")),
-            Mode::Detect | Mode::Scan(_) | Mode::Done => {}
+            Mode::Detect | Mode::Scan(_) | Mode::Await | Mode::Done => {}
         }
         self.undecided = Vec::new();
     }
@@ -117,6 +119,11 @@ impl Half {
             let used = match &mut self.mode {
                 Mode::Done => return,
                 Mode::Detect => self.detect(bytes, time_ms, events),
+                Mode::Await if guess(bytes) == Guess::Response => {
+                    self.mode = Mode::Response(ResponseReader::default());
+                    0
+                }
+                Mode::Await => return,
                 Mode::Scan(scan) => match scan.push(bytes) {
                     Found::Nothing => bytes.len(),
                     Found::Request => {
@@ -214,8 +221,7 @@ impl Half {
                 events.push(Event::Skipped("ClientHello in SSL 2.0 format"));
                 self.close();
             }
-            Guess::Other if self.scans => self.mode = Mode::Scan(Scan::default()),
-            Guess::Other => self.close(),
+            Guess::Other => self.mode = self.searching(),
         }
         0
     }
@@ -240,13 +246,17 @@ impl Half {
             }
             Mode::Detect => self.resync(events),
             Mode::Scan(scan) => scan.forget(),
-            Mode::Done => {}
+            Mode::Await | Mode::Done => {}
         }
     }
 
     /// Looks for the next message after the thread was lost.
     fn resync(&mut self, events: &mut Vec<Event>) {
         events.push(Event::Unpaired);
-        self.mode = if self.scans { Mode::Scan(Scan::default()) } else { Mode::Detect };
+        self.mode = self.searching();
+    }
+
+    fn searching(&self) -> Mode {
+        if self.scans { Mode::Scan(Scan::default()) } else { Mode::Await }
     }
 }

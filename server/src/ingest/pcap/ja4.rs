@@ -1,5 +1,5 @@
-//! Client fingerprints of a TLS `ClientHello` over TCP: JA4 (specification by FoxIO,
-//! BSD-3-Clause) and JA3.
+//! Client fingerprints of a TLS `ClientHello` over TCP: JA3, and JA4 after the
+//! specification published under BSD-3-Clause at `FoxIO-LLC/ja4`.
 //!
 //! QUIC (`q…`) and DTLS (`d…`) fingerprints are not made: this reader sees TCP only.
 

@@ -17,6 +17,8 @@ pub(super) struct Segment<'a> {
     pub(super) from: Endpoint,
     pub(super) to: Endpoint,
     pub(super) sequence: u32,
+    /// The byte wanted next from the other side; counts only with `ack`.
+    pub(super) acknowledgment: u32,
     pub(super) syn: bool,
     pub(super) ack: bool,
     pub(super) fin: bool,
@@ -71,6 +73,7 @@ impl<'a> Segment<'a> {
             from: Endpoint { ip: ip.source_addr().into(), port: tcp.source_port() },
             to: Endpoint { ip: ip.destination_addr().into(), port: tcp.destination_port() },
             sequence: tcp.sequence_number(),
+            acknowledgment: tcp.acknowledgment_number(),
             syn: tcp.syn(),
             ack: tcp.ack(),
             fin: tcp.fin(),

@@ -48,7 +48,7 @@ impl Section {
         };
         self.interfaces.clear();
         let length = u64::from(word(head, 0, self.big_endian));
-        if length < 28 || length % 4 != 0 {
+        if length < 28 || !length.is_multiple_of(4) {
             return Ok(false);
         }
         source.skip(length - 12)
@@ -74,7 +74,7 @@ impl Section {
             }
             let Some(head) = source.read(4)? else { return Ok(Next::cut(position)) };
             let length = word(head, 0, self.big_endian) as usize;
-            if length < 12 || length % 4 != 0 {
+            if length < 12 || !length.is_multiple_of(4) {
                 return Ok(Next::corrupt(position, &format!("says it is {length} bytes long")));
             }
             let body = length - 12;

@@ -53,7 +53,7 @@ impl Stream {
         data: &[u8],
         missing: u32,
         time_ms: u64,
-        sink: &mut impl FnMut(Piece<'_>),
+        sink: &mut dyn FnMut(Piece<'_>),
     ) {
         let wanted = *self.wanted.get_or_insert(sequence);
         let ahead = sequence.wrapping_sub(wanted);
@@ -68,8 +68,18 @@ impl Stream {
         }
     }
 
+    /// Learns that the receiver has every byte before `number`: what the capture lacks of
+    /// them will not come any more.
+    pub(super) fn acknowledged(&mut self, number: u32, sink: &mut dyn FnMut(Piece<'_>)) {
+        while let Some(first) = self.waiting.first()
+            && (1..=u32::MAX / 2).contains(&number.wrapping_sub(first.sequence))
+        {
+            self.pass_gap(sink);
+        }
+    }
+
     /// Hands on everything that still waits, with the gaps between.
-    pub(super) fn finish(&mut self, sink: &mut impl FnMut(Piece<'_>)) {
+    pub(super) fn finish(&mut self, sink: &mut dyn FnMut(Piece<'_>)) {
         while !self.waiting.is_empty() {
             self.pass_gap(sink);
         }
@@ -102,7 +112,7 @@ impl Stream {
         data: &[u8],
         missing: u32,
         time_ms: u64,
-        sink: &mut impl FnMut(Piece<'_>),
+        sink: &mut dyn FnMut(Piece<'_>),
     ) {
         let Some(wanted) = self.wanted else { return };
         let seen = wanted.wrapping_sub(sequence) as usize;
@@ -119,7 +129,7 @@ impl Stream {
         self.wanted = Some(wanted.wrapping_add(advance));
     }
 
-    fn deliver_waiting(&mut self, sink: &mut impl FnMut(Piece<'_>)) {
+    fn deliver_waiting(&mut self, sink: &mut dyn FnMut(Piece<'_>)) {
         while let (Some(first), Some(wanted)) = (self.waiting.first(), self.wanted) {
             let ahead = first.sequence.wrapping_sub(wanted);
             if ahead != 0 && ahead <= u32::MAX / 2 {
@@ -132,7 +142,7 @@ impl Stream {
     }
 
     /// Gives up on the bytes before the first waiting segment.
-    fn pass_gap(&mut self, sink: &mut impl FnMut(Piece<'_>)) {
+    fn pass_gap(&mut self, sink: &mut dyn FnMut(Piece<'_>)) {
         if let (Some(first), Some(wanted)) = (self.waiting.first(), self.wanted) {
             sink(Piece::Gap(first.sequence.wrapping_sub(wanted)));
             self.wanted = Some(first.sequence);

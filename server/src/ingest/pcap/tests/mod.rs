@@ -1,6 +1,14 @@
 //! Tests of the capture reader.
 
+mod build;
 mod corpus;
+mod corpus_http;
+mod corpus_syn;
+mod files;
+mod fuzz;
+mod hello;
+mod requests;
+mod streams;
 
 use std::path::PathBuf;
 
@@ -13,6 +21,11 @@ fn read(bytes: &[u8]) -> Result<(Vec<LogRecord>, CaptureStats), CaptureError> {
     let mut records = Vec::new();
     let stats = read_capture(bytes, None, &mut |record| records.push(record))?;
     Ok((records, stats))
+}
+
+/// The records of a capture that must be readable.
+fn records(bytes: &[u8]) -> Vec<LogRecord> {
+    read(bytes).unwrap().0
 }
 
 /// The folder of reference captures, when the environment names one.
