@@ -124,16 +124,22 @@ impl Read {
     {
         let started = Instant::now();
         let limit = Duration::from_secs(self.seconds) + GRACE;
+        // An answer taken whole should be an answer or an error, not the beginning of one.
+        let query = self.query.with_setting("wait_end_of_query", "1");
         let mut attempt = 1;
         let result = loop {
-            let answer = match timeout(limit, fetch(self.query.clone())).await {
+            let answer = match timeout(limit, fetch(query.clone())).await {
                 Ok(answer) => answer.map_err(|error| Error::driver(self.op, error)),
                 Err(late) => Err(Error::new(self.op, ErrorKind::Timeout, late)),
             };
             match answer {
                 // A read may be asked again; the network, not the database, failed.
                 Err(error) if attempt < self.attempts && is_network(&error) => {
-                    tracing::debug!(db.op = self.op, attempt, "asking again after a lost connection");
+                    tracing::debug!(
+                        db.op = self.op,
+                        attempt,
+                        "asking again after a lost connection"
+                    );
                     tokio::time::sleep(Duration::from_millis(100 << attempt)).await;
                     attempt += 1;
                 }

@@ -2,21 +2,42 @@
 //!
 //! Outside this module it is always a `clickhouse::Client`.
 
+mod auth;
+mod body;
+mod bridge;
+mod connector;
 mod error;
+mod exception;
+mod ffi;
+mod frame;
+mod handle;
+mod intake;
 mod library;
+mod listen;
+mod open;
+mod pool;
+mod request;
+mod response;
 mod secret;
+mod spool;
+mod statement;
+mod stream;
+mod token;
 
-use std::net::SocketAddr;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub use auth::{password_file, password_path};
 pub use error::EngineError;
+pub use handle::{Engine, ServeHandle};
 pub use library::{LIBRARY_FILE, LIBRARY_VERSION, find_library};
 pub use secret::Secret;
 
-use crate::store::error::Error;
+/// How many queries of the embedded engine run at once unless told otherwise.
+pub const DEFAULT_CONNECTIONS: usize = 8;
 
 /// Which engine to open.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum EngineConfig {
     /// chDB in this process, over one data directory that no other process may hold.
     Embedded {
@@ -40,81 +61,50 @@ pub enum EngineConfig {
     },
 }
 
-/// An open engine; clones share it.
-#[derive(Clone)]
-pub struct Engine {
-    client: clickhouse::Client,
-}
-
-/// A listener that is being served; dropping it leaves the listener running.
-pub struct ServeHandle {
-    path: Option<PathBuf>,
-}
-
-impl Engine {
-    /// Opens the engine and asks it one question, so that a wrong address or key shows here.
-    pub async fn open(config: EngineConfig) -> Result<Self, Error> {
-        let _ = config;
-        Err(EngineError::Closed.into())
-    }
-
-    /// A client of this engine.
-    #[must_use]
-    pub fn client(&self) -> clickhouse::Client {
-        self.client.clone()
-    }
-
-    /// Serves ClickHouse's HTTP interface on a socket file (mode 0600), replacing a stale one.
-    pub async fn serve_unix(&self, path: &Path) -> Result<ServeHandle, EngineError> {
-        Ok(ServeHandle { path: Some(path.to_owned()) })
-    }
-
-    /// Serves ClickHouse's HTTP interface on a loopback address to whoever knows the password.
-    pub async fn serve_tcp(
-        &self,
-        address: SocketAddr,
-        user: String,
-        password: Secret,
-    ) -> Result<ServeHandle, EngineError> {
-        let _ = (address, user, password);
-        Ok(ServeHandle { path: None })
-    }
-
-    /// Ends what is running and closes the data directory, within a few seconds.
-    pub async fn close(&self) {}
-
-    /// How often an idempotent read may be asked in all when the connection is lost.
-    #[must_use]
-    pub fn read_attempts(&self) -> u32 {
-        1
-    }
-
-    /// Whether the server lets us set limits with a query (a read-only account may not).
-    #[must_use]
-    pub fn accepts_settings(&self) -> bool {
-        true
+impl fmt::Debug for EngineConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Embedded { data_dir, library, connections } => f
+                .debug_struct("Embedded")
+                .field("data_dir", data_dir)
+                .field("library", library)
+                .field("connections", connections)
+                .finish(),
+            Self::Socket(path) => f.debug_tuple("Socket").field(path).finish(),
+            Self::Remote { url, user, password } => f
+                .debug_struct("Remote")
+                .field("url", &without_credentials(url))
+                .field("user", user)
+                .field("password", password)
+                .finish(),
+        }
     }
 }
 
-impl ServeHandle {
-    /// The bound TCP address.
-    #[must_use]
-    pub fn address(&self) -> Option<SocketAddr> {
-        None
-    }
-
-    /// The socket file.
-    #[must_use]
-    pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
-    }
-
-    /// Stops accepting, lets running requests end (at most five seconds) and removes the file.
-    pub async fn stop(self) {}
+/// An address as it may be logged: scheme, host and port alone.
+fn without_credentials(url: &str) -> String {
+    url::Url::parse(url)
+        .map_or_else(|_| "(not an address)".to_owned(), |url| url.origin().ascii_serialization())
 }
 
 /// Where the engine of `data_dir` answers other processes: `<data_dir>/clickhouse.sock`.
 #[must_use]
 pub fn socket_path(data_dir: &Path) -> PathBuf {
     data_dir.join("clickhouse.sock")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_tells_no_credentials() {
+        let config = EngineConfig::Remote {
+            url: "https://u:geheim@example.org:8443/?password=geheim".into(),
+            user: "u".into(),
+            password: Secret::new("geheim"),
+        };
+        let text = format!("{config:?}");
+        assert!(text.contains("https://example.org:8443") && !text.contains("geheim"), "{text}");
+    }
 }
