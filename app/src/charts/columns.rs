@@ -16,6 +16,8 @@ pub struct Column {
     pub parts: Vec<(Token, u64)>,
     /// Text shown over the whole column.
     pub hover: String,
+    /// Whether a mark stands over it, at the top of the plot.
+    pub is_marked: bool,
 }
 
 /// Draws columns on an axis from 0 to `top`, with lines at its middle and end.
@@ -37,6 +39,10 @@ pub fn svg(columns: &[Column], top: u64) -> String {
                     pen.rect((left + GAP / 2, y.max(0)), (left + STEP - GAP / 2, bottom), *token);
                     bottom = y.max(0);
                 }
+            }
+            if column.is_marked {
+                let tip = left + STEP / 2;
+                pen.polygon([(tip - 6, 2), (tip + 6, 2), (tip, 14)], Token::Level("critical"));
             }
         }
     });

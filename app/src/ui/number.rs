@@ -63,20 +63,20 @@ pub fn share(part: u64, whole: u64) -> String {
     format!("{percent:.0}{THIN_SPACE}%")
 }
 
-/// How a count compares with the one before, in words with an arrow.
+/// How a count compares with the one before: an arrow and a percentage, or words.
 #[must_use]
 pub fn change(now: u64, before: u64) -> String {
     match (now, before) {
-        (0, 0) => "none the day before either".to_owned(),
-        (_, 0) => "none the day before".to_owned(),
-        _ if now == before => "same as the day before".to_owned(),
+        (0, 0) => "none before either".to_owned(),
+        (_, 0) => "none before".to_owned(),
+        _ if now == before => "the same".to_owned(),
         _ => {
             let arrow = if now > before { '▲' } else { '▼' };
             let percent = now.abs_diff(before) as f64 / before as f64 * 100.0;
             if percent > 999.0 {
-                format!("{arrow} {} the day before", compact(before))
+                format!("{arrow} from {}", compact(before))
             } else {
-                format!("{arrow} {}{THIN_SPACE}% on the day before", percent.round().max(1.0))
+                format!("{arrow} {}{THIN_SPACE}%", percent.round().max(1.0))
             }
         }
     }
@@ -135,10 +135,13 @@ mod tests {
     }
 
     #[test]
-    fn changes_name_what_they_compare_with() {
-        assert_eq!(plain(&change(118, 100)), "▲ 18_% on the day before");
-        assert_eq!(plain(&change(96, 100)), "▼ 4_% on the day before");
-        assert_eq!(change(5, 0), "none the day before");
-        assert_eq!(plain(&change(50_000, 3)), "▲ 3 the day before");
+    fn changes_are_short_and_never_divide_by_nothing() {
+        assert_eq!(plain(&change(118, 100)), "▲ 18_%");
+        assert_eq!(plain(&change(96, 100)), "▼ 4_%");
+        assert_eq!(plain(&change(100_001, 100_000)), "▲ 1_%");
+        assert_eq!(change(5, 0), "none before");
+        assert_eq!(change(0, 0), "none before either");
+        assert_eq!(change(7, 7), "the same");
+        assert_eq!(plain(&change(50_000, 3)), "▲ from 3");
     }
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use crate::charts::columns::{self, Column};
+use crate::charts::columns;
 use crate::charts::{Token, scale, strip};
 use crate::domain::ip_summary::HourActivity;
 use crate::ui::chart::{Drawing, HourChart};
 use crate::ui::empty::Empty;
 use crate::ui::number;
-use crate::ui::table::{Kind, Table, text};
+use crate::ui::table::{Column, Kind, Table, text};
 use crate::ui::value::Ja4;
 
 /// Fingerprints that get a band of their own.
@@ -30,8 +30,13 @@ pub(super) fn view(hours: &[HourActivity]) -> AnyView {
     }
     let most = hours.iter().map(|hour| hour.hits).max().unwrap_or(0);
     let top = scale::top(most);
-    let columns: Vec<Column> = hours.iter().map(column).collect();
+    let columns: Vec<columns::Column> = hours.iter().map(column).collect();
     let label = format!("Requests per hour over 24 hours; most in one hour: {most}");
+    let legend = if hours.iter().any(|hour| hour.detections > 0) {
+        vec![("accent", "requests".to_owned()), ("mark", "▼ hour with detections".to_owned())]
+    } else {
+        Vec::new()
+    };
     let starts = hours.iter().step_by(3).map(|hour| hour.window_start.clock()).collect();
     view! {
         <HourChart
@@ -39,6 +44,7 @@ pub(super) fn view(hours: &[HourActivity]) -> AnyView {
             svg=columns::svg(&columns, top)
             values=vec![number::compact(top), number::compact(top / 2), "0".to_owned()]
             hours=starts
+            legend=legend
             table=table(hours)
         />
         {bands(hours)}
@@ -46,11 +52,20 @@ pub(super) fn view(hours: &[HourActivity]) -> AnyView {
     .into_any()
 }
 
-fn column(hour: &HourActivity) -> Column {
+fn column(hour: &HourActivity) -> columns::Column {
     let ja4s: String = hour.ja4s.iter().map(|ja4| format!("\n{}", named(ja4))).collect();
-    Column {
+    let detections = match hour.detections {
+        0 => String::new(),
+        found => format!(", {found} detections"),
+    };
+    columns::Column {
         parts: vec![(Token::Accent, hour.hits)],
-        hover: format!("{} UTC: {} requests{ja4s}", hour.window_start.clock(), hour.hits),
+        hover: format!(
+            "{} UTC: {} requests{detections}{ja4s}",
+            hour.window_start.clock(),
+            hour.hits
+        ),
+        is_marked: hour.detections > 0,
     }
 }
 
@@ -100,9 +115,10 @@ fn bands(hours: &[HourActivity]) -> AnyView {
 }
 
 fn table(hours: &[HourActivity]) -> AnyView {
-    const COLUMNS: [(&str, Kind); 3] = [
+    const COLUMNS: [Column; 4] = [
         ("Hour (UTC)", Kind::Text),
         ("Requests", Kind::Number),
+        ("Detections", Kind::Number),
         ("JA4s (three at most)", Kind::Prose),
     ];
     let rows = hours
@@ -112,6 +128,7 @@ fn table(hours: &[HourActivity]) -> AnyView {
             vec![
                 text(hour.window_start.spaced()),
                 text(number::exact(hour.hits)),
+                text(number::exact(hour.detections)),
                 text(ja4s.join(", ")),
             ]
         })

@@ -13,7 +13,7 @@ use crate::ui::timestamp::Ago;
 
 /// The five sources, one under the other.
 #[must_use]
-pub fn view(summary: &IpSummary) -> AnyView {
+pub(super) fn view(summary: &IpSummary) -> AnyView {
     let cards = [
         ("ML detections, 30 days", ml(&summary.ml)),
         ("Brute force, 24 hours", brute_force(&summary.bruteforce)),
@@ -35,6 +35,9 @@ pub fn view(summary: &IpSummary) -> AnyView {
         .into_any()
 }
 
+/// Facts that are told in a sentence.
+const SENTENCES: [&str; 4] = ["Reason", "Because", "Verdict", "Most on"];
+
 fn nothing(words: &'static str) -> AnyView {
     view! { <p class="unknown">{words}</p> }.into_any()
 }
@@ -44,7 +47,11 @@ fn facts<const N: usize>(facts: [(&'static str, Option<AnyView>); N]) -> AnyView
     let rows = facts
         .into_iter()
         .filter_map(|(name, value)| value.map(|value| (name, value)))
-        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+        .map(|(name, value)| {
+            // Sentences take the whole row.
+            let class = SENTENCES.contains(&name).then_some("facts-wide");
+            view! { <div class=class><dt>{name}</dt><dd>{value}</dd></div> }
+        })
         .collect_view();
     view! { <dl class="facts">{rows}</dl> }.into_any()
 }

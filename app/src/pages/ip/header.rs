@@ -31,7 +31,7 @@ pub fn origin_view(origin: Dated<IpOrigin>) -> AnyView {
             view! {
                 <li>{requests} " requests kept"</li>
                 <li>
-                    "first hour " <Ago at=first as_of/> ", newest " <Ago at=last as_of/>
+                    "seen from " <Ago at=first as_of/> " to " <Ago at=last as_of/>
                 </li>
             }
             .into_any()

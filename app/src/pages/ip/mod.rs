@@ -20,6 +20,7 @@ use crate::ui::timestamp::Moment;
 use crate::ui::value::CopyButton;
 
 pub use header::origin_view;
+pub use ledger::Ledger;
 pub use rows::{IpRows, Tab};
 pub use tables::rows_view;
 
@@ -91,13 +92,13 @@ pub fn summary_view(summary: IpSummary) -> AnyView {
         <p class="as-of">"As of " <Moment at=as_of/></p>
         <div class="grid">
             <Panel title class="span-7">
-                <ledger::Ledger risk/>
+                <Ledger risk/>
             </Panel>
-            <Panel title="What it rests on" class="span-5">
-                {cards}
-            </Panel>
-            <Panel title="Last 24 hours" note="requests per hour and the JA4s seen in it, UTC" class="span-12">
+            <Panel title="Last 24 hours" note="requests per hour, UTC" class="span-5">
                 {activity}
+            </Panel>
+            <Panel title="What it rests on">
+                <div class="cards">{cards}</div>
             </Panel>
         </div>
     }

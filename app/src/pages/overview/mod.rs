@@ -23,22 +23,23 @@ pub use worst::worst_view;
 pub fn OverviewPage() -> impl IntoView {
     let overview = Resource::new(|| (), |()| get_overview());
     let worst = Resource::new(|| (), |()| list_worst_addresses());
+    let view = move |overview| {
+        let worst = view! { <Loaded data=worst reserve="table" view=worst_view/> }.into_any();
+        overview_view(overview, worst)
+    };
     view! {
         <Title text="Overview · ja4soc"/>
         <div class="page">
             <h1>"Overview"</h1>
-            <Loaded data=overview reserve="overview" view=overview_view/>
-            <Panel title="Worst addresses now" note="last 24 hours, by risk">
-                <Loaded data=worst reserve="table" view=worst_view/>
-            </Panel>
+            <Loaded data=overview reserve="overview" view/>
         </div>
     }
     .into_any()
 }
 
-/// Everything the overview shows but the worst addresses.
+/// Everything the overview shows, around the table of the worst addresses.
 #[must_use]
-pub fn overview_view(overview: Overview) -> AnyView {
+pub fn overview_view(overview: Overview, worst: AnyView) -> AnyView {
     // Drawn before the panels, whose children take what they show.
     let as_of = overview.as_of;
     let kpis = kpis(&overview);
@@ -48,7 +49,9 @@ pub fn overview_view(overview: Overview) -> AnyView {
     let browsers = parts::browsers(&overview.browser_stats);
     let freshness = parts::freshness(&overview);
     view! {
-        <p class="as-of">"24 hours until " <Moment at=as_of/></p>
+        <p class="as-of">
+            "24 hours until " <Moment at=as_of/> ", changes against the 24 hours before"
+        </p>
         {kpis}
         <div class="grid">
             <Panel title="Detections per hour" note="by level, UTC" class="span-8">
@@ -56,6 +59,9 @@ pub fn overview_view(overview: Overview) -> AnyView {
             </Panel>
             <Panel title="Threat levels" note="scored sessions" class="span-4">
                 {levels}
+            </Panel>
+            <Panel title="Worst addresses now" note="last 24 hours, by risk">
+                {worst}
             </Panel>
             <Panel title="Models" note="scored sessions" class="span-4">
                 {models}
@@ -81,6 +87,7 @@ fn kpis(overview: &Overview) -> AnyView {
         let change = number::change(now, before);
         view! { <Kpi label value exact change level spark/> }
     };
+    let legitimate = overview.legitimate_browsers;
     let critical = spark::svg(&of_level(ThreatLevel::Critical), Token::Level("critical"));
     let high = spark::svg(&of_level(ThreatLevel::High), Token::Level("high"));
     view! {
@@ -97,13 +104,17 @@ fn kpis(overview: &Overview) -> AnyView {
             {tile("Unique addresses", overview.unique_ips, before.unique_ips, "", String::new())}
             {tile("Requests", overview.traffic_24h, before.traffic, "", String::new())}
             {tile("Scored sessions", overview.scored_24h, before.scored, "", String::new())}
-            {tile(
-                "Legitimate browsers",
-                overview.legitimate_browsers,
-                before.legitimate_browsers,
-                "legitimate_browser",
-                String::new(),
-            )}
+            <Kpi
+                label="Legitimate browsers"
+                value=number::share(legitimate, overview.scored_24h)
+                exact=format!(
+                    "{} of {} scored sessions",
+                    number::exact(legitimate),
+                    number::exact(overview.scored_24h),
+                )
+                change=number::change(legitimate, before.legitimate_browsers)
+                level="legitimate_browser"
+            />
         </dl>
     }
     .into_any()

@@ -93,6 +93,7 @@ fn column(hour: &Hour) -> Column {
     Column {
         parts: parts.collect(),
         hover: format!("{} UTC: {}{}", hour.start.clock(), hour.total, words.collect::<String>()),
+        is_marked: false,
     }
 }
 
