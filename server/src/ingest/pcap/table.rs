@@ -26,8 +26,8 @@ type Key = (Endpoint, Endpoint);
 /// is full the old one is given up. What is given up was idle the longest.
 pub(super) struct FlowTable {
     limits: Limits,
-    young: HashMap<Key, Flow>,
-    old: HashMap<Key, Flow>,
+    young: HashMap<Key, Box<Flow>>,
+    old: HashMap<Key, Box<Flow>>,
     held: usize,
 }
 
@@ -53,7 +53,7 @@ impl FlowTable {
                 return;
             }
             output.stats.connections += 1;
-            flow = Some(Flow::begin(segment));
+            flow = Some(Box::new(Flow::begin(segment)));
         }
         if let Some(mut flow) = flow {
             let before = flow.held();
@@ -78,14 +78,14 @@ impl FlowTable {
     fn turn(&mut self, output: &mut Output<'_>) {
         let mut old = std::mem::take(&mut self.old);
         let mut flows: Vec<_> = old.drain().map(|(_, flow)| flow).collect();
-        flows.sort_by_key(Flow::start);
+        flows.sort_by_key(|flow| flow.start());
         for flow in flows {
             self.end(flow, output);
         }
         self.old = std::mem::take(&mut self.young);
     }
 
-    fn end(&mut self, mut flow: Flow, output: &mut Output<'_>) {
+    fn end(&mut self, mut flow: Box<Flow>, output: &mut Output<'_>) {
         self.held = self.held.saturating_sub(flow.held());
         flow.finish(output);
         flow.count(output.stats);
