@@ -8,7 +8,7 @@ use super::super::read_within;
 use super::super::stream::{Piece, Stream};
 use super::super::table::Limits;
 use super::build::{Connection, Hello, block, pcap};
-use super::read;
+use super::{corpus, read};
 
 /// A capture with TLS, HTTP and answers in it.
 fn valid() -> Vec<u8> {
@@ -174,4 +174,33 @@ fn a_hundred_thousand_tiny_pipelined_requests_end_in_time() {
     let drip = b"GET / HTTP/1.0\r\nA: b\r\n\r\n".repeat(500);
     let connection = Connection::open().client_split(&drip, 1);
     assert_eq!(read(&connection.pcap()).unwrap().1.requests, 500);
+}
+
+#[test]
+fn damaged_reference_captures_are_read_as_far_as_they_go() {
+    let Some(folder) = corpus() else { return };
+    // A fixed sequence (Knuth's MMIX generator), so that a failure can be repeated.
+    let mut state = 1u64;
+    let mut random = |below: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for folder in ["ja4/foxio/pcap", "ja4/arkime"].map(|part| folder.join(part)) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+            if bytes.len() > 40_000 || read(&bytes).is_err() {
+                continue;
+            }
+            for _ in 0..40 {
+                let mut damaged = bytes.clone();
+                for _ in 0..=random(60) {
+                    let place = 24 + random(bytes.len() - 24);
+                    damaged[place] = random(256) as u8;
+                }
+                damaged.truncate(bytes.len() - random(bytes.len() / 8));
+                let _ = read(&damaged);
+            }
+        }
+    }
 }
