@@ -56,8 +56,6 @@ pub enum Origin {
     AiView,
     /// Column of `view_thesis_features_1h`.
     ThesisView,
-    /// Derived by the detector from other columns.
-    Detector,
 }
 
 /// What is known about one feature.

@@ -28,6 +28,7 @@ pub const RANGE_OWNERS: &[(&str, &str)] = &[
     ("Censys", "Censys"),
     ("Shodan", "Shodan"),
     ("AhrefsBot", "Ahrefs"),
+    ("Modat scanner", "Modat"),
 ];
 
 /// Crawlers, the first whose token occurs wins.
@@ -62,13 +63,13 @@ pub const CRAWLERS: &[Crawler] = &[
     published("facebookexternalhit", "Meta crawler", "Meta"),
     published("meta-externalagent", "Meta crawler", "Meta"),
     published("facebookbot", "Meta crawler", "Meta"),
-    unpublished("semrushbot", "SemrushBot", "Semrush"),
-    unpublished("telegrambot", "TelegramBot", "Telegram"),
+    published("semrushbot", "SemrushBot", "Semrush"),
+    published("telegrambot", "TelegramBot", "Telegram"),
     published("uptimerobot", "UptimeRobot", "UptimeRobot"),
     published("pingdom", "Pingdom", "Pingdom"),
     published("better stack", "Better Stack", "Better Stack"),
     published("censysinspect", "Censys", "Censys"),
-    unpublished("ahrefsbot", "AhrefsBot", "Ahrefs"),
+    published("ahrefsbot", "AhrefsBot", "Ahrefs"),
     unpublished("baiduspider", "Baiduspider", "Baidu"),
     unpublished("bytespider", "Bytespider", "ByteDance"),
     unpublished("ccbot", "CCBot", "Common Crawl"),

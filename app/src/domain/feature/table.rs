@@ -32,7 +32,7 @@ features! {
     Hits "hits" "Requests" Count Both High AiView
         "Requests in the hour."
     HitVelocity "hit_velocity" "Request rate" PerSecond Both High AiView
-        "Requests per second between the first and the last request."
+        "Requests per second from the first to the last request, over one minute at least."
     FuzzingIndex "fuzzing_index" "Fuzzing index" Number Both High AiView
         "Distinct query strings per distinct path: high when parameters are being tried out."
     PostRatio "post_ratio" "POST share" Share Both High AiView
@@ -120,12 +120,18 @@ features! {
         "Share of POST requests that go to login forms."
     SecChMobileMismatch "sec_ch_mobile_mismatch" "Mobile hints disagree" Flag Both High AiView
         "Whether the mobile and the platform Client Hint contradict each other."
-    AnubisIsFlagged "anubis_is_flagged" "Matched by a rule" Flag Both High Detector
+    AnubisIsFlagged "anubis_is_flagged" "Matched by a rule" Flag Both High AiView
         "Whether an Anubis rule names the address or its network."
-    IsKnownBrowser "is_known_browser" "Known browser JA4" Flag Both Low Detector
+    IsKnownBrowser "is_known_browser" "Known browser JA4" Flag Both Low AiView
         "Whether the JA4 is one of a known browser."
-    BrowserConsistencyScore "browser_consistency_score" "Browser consistency" Points Both Low Detector
+    BrowserConsistencyScore "browser_consistency_score" "Browser consistency" Points Both Low AiView
         "How many of five signs of a real browser agree."
+    ErrorRatio "error_ratio" "Error share" Share Both High AiView
+        "Share of answers with a 4xx or 5xx status, among those whose status is known."
+    FingerprintCoherenceScore "fingerprint_coherence_score" "Fingerprint coherence" Share Both Low AiView
+        "How well JA4, Client Hints, ALPN, SNI and HTTP/2 tell one story, 1 at best."
+    TlsH2FamilyMismatch "tls_h2_family_mismatch" "TLS against HTTP/2" Flag Complet High AiView
+        "Whether TLS and HTTP/2 are those of different browsers."
     TcpJitterVariance "tcp_jitter_variance" "Handshake jitter" Number Complet Either AiView
         "Variance of the time from SYN to the TLS handshake."
     TrueWindowSize "true_window_size" "Scaled window" Bytes Complet Either AiView
