@@ -1,12 +1,13 @@
 //! Which format a file has, from its first bytes.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::json::{Value, with_line};
 use super::{combined, platform};
 
 /// A format that was recognised.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Detected {
     /// Correlated JSON of ja4-platform.
     Platform,
@@ -16,6 +17,19 @@ pub enum Detected {
     Combined,
     /// A pcap or pcapng capture.
     Pcap,
+}
+
+impl Detected {
+    /// The name that the command line and the counters use.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Platform => "platform",
+            Self::Eve => "eve",
+            Self::Combined => "combined",
+            Self::Pcap => "pcap",
+        }
+    }
 }
 
 /// First bytes of pcap in either byte order with micro- or nanoseconds, and of pcapng.

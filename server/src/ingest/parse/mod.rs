@@ -3,6 +3,8 @@
 use std::fmt;
 
 use app::domain::log_record::LogRecord;
+use detect::Detected;
+use serde_json::Value;
 
 pub mod combined;
 pub mod detect;
@@ -78,6 +80,37 @@ impl LineParser {
             Self::Eve(joiner) => return joiner.line(line, out),
         }
         Ok(Outcome::Used)
+    }
+
+    /// The parser of a line format in a given state, from the beginning without one.
+    ///
+    /// # Errors
+    /// When the state is not one that [`LineParser::state`] gave.
+    pub fn new(format: Detected, state: Option<Value>) -> serde_json::Result<Option<Self>> {
+        Ok(match (format, state) {
+            (Detected::Platform, _) => Some(Self::Platform),
+            (Detected::Combined, _) => Some(Self::Combined),
+            (Detected::Eve, None) => Some(Self::Eve(Box::default())),
+            (Detected::Eve, Some(state)) => Some(Self::Eve(Box::new(eve::Joiner::restore(state)?))),
+            (Detected::Pcap, _) => None,
+        })
+    }
+
+    /// What the parser knows of earlier lines, to go on from there in another process.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn state(&self) -> serde_json::Result<Option<Value>> {
+        match self {
+            Self::Platform | Self::Combined => Ok(None),
+            Self::Eve(joiner) => joiner.save().map(Some),
+        }
+    }
+
+    /// Whether something waits for a counterpart.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        matches!(self, Self::Eve(joiner) if joiner.is_waiting())
     }
 
     /// Appends what was still waiting for a counterpart.

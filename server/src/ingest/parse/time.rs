@@ -66,8 +66,8 @@ pub fn iso(text: &[u8]) -> Option<u64> {
 pub fn epoch(number: u64) -> Option<u64> {
     let millis = match number {
         0..=4_294_967_295 => number * 1_000,
-        ..100_000_000_000_000 => number,
-        ..100_000_000_000_000_000 => number / 1_000,
+        4_294_967_296..100_000_000_000_000 => number,
+        100_000_000_000_000..100_000_000_000_000_000 => number / 1_000,
         _ => number / 1_000_000,
     };
     (millis / 1_000 <= u64::from(u32::MAX)).then_some(millis)

@@ -13,11 +13,26 @@ use crate::ingest::parse::text::{http_version, split_target};
 #[derive(Debug)]
 pub enum Event {
     /// A request in clear text; `record` lacks what its connection knows.
-    Http { flow: Option<u64>, record: Box<LogRecord> },
+    Http {
+        /// Suricata's name of the connection.
+        flow: Option<u64>,
+        /// The request.
+        record: Box<LogRecord>,
+    },
     /// A TLS or QUIC handshake as a record of its own.
-    Handshake { flow: Option<u64>, record: Box<LogRecord> },
+    Handshake {
+        /// Suricata's name of the connection.
+        flow: Option<u64>,
+        /// The connection.
+        record: Box<LogRecord>,
+    },
     /// The end of a connection.
-    FlowEnd { flow: u64, time_ms: u64 },
+    FlowEnd {
+        /// Suricata's name of the connection.
+        flow: u64,
+        /// When the event was written, in milliseconds since 1970.
+        time_ms: u64,
+    },
     /// Something else.
     Other,
 }

@@ -95,6 +95,12 @@ impl Joiner {
         self.handshakes.clear();
     }
 
+    /// Whether a flow is remembered.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        !self.flows.is_empty()
+    }
+
     fn request(&mut self, id: u64, mut record: LogRecord, out: &mut Vec<LogRecord>) {
         let fresh = self.fresh_flow();
         let flow = self.flows.entry(id).or_insert(fresh);
