@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use crate::ingest::Format;
+
 /// How much to log, and how.
 #[derive(Debug, Clone, Args)]
 pub struct LogArgs {
@@ -216,9 +218,9 @@ pub struct IngestArgs {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// Format of the input: auto, platform, eve, combined or pcap
+    /// Format of the input
     #[arg(long, env = "JA4SOC_FORMAT", default_value = "auto", value_name = "NAME")]
-    pub format: String,
+    pub format: Format,
 
     /// Host name for logs that do not name one
     #[arg(long, env = "JA4SOC_HOST", value_name = "NAME")]

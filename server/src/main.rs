@@ -6,5 +6,5 @@ use clap::Parser;
 use server::cli::Cli;
 
 fn main() -> ExitCode {
-    server::run::main(Cli::parse())
+    server::run::main(&Cli::parse())
 }

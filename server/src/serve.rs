@@ -108,7 +108,10 @@ pub async fn site(listener: TcpListener, db: Db, args: &HttpArgs, tasks: &Tasks)
 }
 
 /// Lets other processes of this machine ask the embedded engine.
-async fn answer_clickhouse(
+///
+/// # Errors
+/// When the socket or the address cannot be used.
+pub async fn answer_clickhouse(
     db: &Db,
     data_dir: &Path,
     listen: Option<SocketAddr>,
