@@ -49,7 +49,9 @@ impl Drop for TestDb {
         // On the runtime that outlives the test; whatever is left goes with the folder.
         if let Some(runtime) = RUNTIME.get() {
             runtime.spawn(async move {
-                for sql in ["DROP DATABASE IF EXISTS {logs}", "DROP DATABASE IF EXISTS {processing}"] {
+                for sql in
+                    ["DROP DATABASE IF EXISTS {logs}", "DROP DATABASE IF EXISTS {processing}"]
+                {
                     drop(db.execute("testing.drop", &db.names().fill(sql)).await);
                 }
             });

@@ -149,7 +149,11 @@ mod tests {
     fn the_password_opens_by_each_of_the_three_ways() {
         let right = base64::engine::general_purpose::STANDARD.encode("soc:pass:word");
         let wrong = base64::engine::general_purpose::STANDARD.encode("soc:pass");
-        assert!(check(&[("x-clickhouse-user", "soc"), ("x-clickhouse-key", "pass:word")], None, None));
+        assert!(check(
+            &[("x-clickhouse-user", "soc"), ("x-clickhouse-key", "pass:word")],
+            None,
+            None
+        ));
         assert!(check(&[("authorization", &format!("Basic {right}"))], None, None));
         assert!(check(&[], Some("soc"), Some("pass:word")));
         assert!(!check(&[("authorization", &format!("Basic {wrong}"))], None, None));

@@ -75,9 +75,8 @@ async fn next(body: &mut Incoming) -> Result<Option<bytes::Bytes>, Exception> {
 }
 
 async fn read_form(body: Incoming, boundary: String, asked: &mut Asked) -> Result<(), Exception> {
-    let malformed = |error: multer::Error| {
-        Exception::bad_request(&format!("the form cannot be read: {error}"))
-    };
+    let malformed =
+        |error: multer::Error| Exception::bad_request(&format!("the form cannot be read: {error}"));
     let limit = multer::SizeLimit::new().whole_stream(MAX_FORM).per_field(MAX_FORM);
     let constraints = multer::Constraints::new().size_limit(limit);
     let mut form =

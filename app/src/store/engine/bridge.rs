@@ -93,8 +93,12 @@ impl Bridge {
         asked: Asked,
         label: &Label,
     ) -> Result<Response<Body>, Exception> {
-        if !statement.is_read_only() {
-            refuse_if_read_only(&asked)?;
+        match &statement {
+            Statement::Other { known: false, .. } if asked.read_only.is_some() => {
+                return Err(Exception::new(62, "SYNTAX_ERROR", "Syntax error: no such statement"));
+            }
+            statement if !statement.is_read_only() => refuse_if_read_only(&asked)?,
+            _ => {}
         }
         let wait = asked.wait;
         let mut work = work(text, asked);
@@ -113,7 +117,7 @@ impl Bridge {
                     }
                 }
             }
-            Statement::Show { format } | Statement::Other { format } => {
+            Statement::Show { format } | Statement::Other { format, .. } => {
                 let format = format.unwrap_or_else(|| work.format.clone());
                 self.whole(work, Some(&format), label).await
             }

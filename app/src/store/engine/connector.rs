@@ -69,7 +69,12 @@ impl Service<Uri> for InProcess {
 
     fn call(&mut self, _: Uri) -> Self::Future {
         let (near, far) = tokio::io::duplex(DUPLEX);
-        self.runtime.spawn(listen::connection(far, Arc::clone(&self.bridge), Access::Trusted, None));
+        self.runtime.spawn(listen::connection(
+            far,
+            Arc::clone(&self.bridge),
+            Access::Trusted,
+            None,
+        ));
         Box::pin(async { Ok(Wire(TokioIo::new(near))) })
     }
 }

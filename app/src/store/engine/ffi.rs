@@ -228,11 +228,7 @@ impl AsRef<[u8]> for Answer {
         unsafe {
             let start = (self.library.buffer)(self.raw.as_ptr()).cast::<u8>();
             let length = (self.library.length)(self.raw.as_ptr());
-            if start.is_null() || length == 0 {
-                &[]
-            } else {
-                slice::from_raw_parts(start, length)
-            }
+            if start.is_null() || length == 0 { &[] } else { slice::from_raw_parts(start, length) }
         }
     }
 }

@@ -95,8 +95,14 @@ impl Asked {
                 return Err(Exception::new(511, "UNKNOWN_ROLE", "The engine has no roles"));
             }
             // These steer a server's sessions, quotas and buffers, of which there are none here.
-            "session_id" | "session_timeout" | "session_check" | "quota_key" | "role"
-            | "stacktrace" | "buffer_size" | "client_protocol_version" => {}
+            "session_id"
+            | "session_timeout"
+            | "session_check"
+            | "quota_key"
+            | "role"
+            | "stacktrace"
+            | "buffer_size"
+            | "client_protocol_version" => {}
             _ => match name.strip_prefix("param_") {
                 Some(param) => self.params.push((param.to_owned(), value.to_owned())),
                 None if is_setting_name(name) => {

@@ -78,7 +78,8 @@ pub(super) fn whole(
 /// by the tag in the header, and the body is left unfinished.
 pub(super) fn streamed(first: Bytes, rest: Stream, format: &str, label: &Label) -> Response<Body> {
     // The tag only has to be unlikely in the data; the query's id is.
-    let tag: String = label.query_id.bytes().filter(u8::is_ascii_alphanumeric).take(16).map(char::from).collect();
+    let tag: String =
+        label.query_id.bytes().filter(u8::is_ascii_alphanumeric).take(16).map(char::from).collect();
     let state = Streaming {
         first: Some(first),
         rest: Some(rest),

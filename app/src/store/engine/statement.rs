@@ -37,8 +37,17 @@ pub(super) enum Statement {
     Other {
         /// The format the statement names.
         format: Option<String>,
+        /// Whether it begins with a word we know; the engine tells what is wrong with the others.
+        known: bool,
     },
 }
+
+/// First words of the statements that change something.
+const CHANGES: &[&str] = &[
+    "ALTER", "ATTACH", "BACKUP", "CREATE", "DELETE", "DETACH", "DROP", "EXCHANGE", "GRANT",
+    "INSERT", "KILL", "MOVE", "OPTIMIZE", "PARALLEL", "RENAME", "REPLACE", "RESTORE", "REVOKE",
+    "SYSTEM", "TRUNCATE", "UNDROP", "UPDATE", "WITH",
+];
 
 impl Statement {
     /// Whether it may run where nothing may be changed.
@@ -57,12 +66,11 @@ impl Statement {
         text.refuse_second_statement()?;
         let format_at = text.format_clause();
         let format = format_at.map(|index| text.word(index + 1).to_owned());
-        let is_insert = || text.tokens.iter().any(|token| token.depth == 0 && text.says(token, "INSERT"));
+        let is_insert =
+            || text.tokens.iter().any(|token| token.depth == 0 && text.says(token, "INSERT"));
         Ok(match text.first_word().to_ascii_uppercase().as_str() {
             "SELECT" | "FROM" => Self::Select { output_at: text.output_at(format_at), format },
-            "WITH" if !is_insert() => {
-                Self::Select { output_at: text.output_at(format_at), format }
-            }
+            "WITH" if !is_insert() => Self::Select { output_at: text.output_at(format_at), format },
             "" if text.sign_at(0) == Some(b'(') => {
                 Self::Select { output_at: text.output_at(format_at), format }
             }
@@ -72,7 +80,7 @@ impl Statement {
             "SHOW" | "DESCRIBE" | "DESC" | "EXPLAIN" | "EXISTS" | "CHECK" => Self::Show { format },
             "SET" | "USE" | "BEGIN" | "COMMIT" | "ROLLBACK" => Self::Session,
             "CREATE" | "ATTACH" | "REPLACE" if text.is_temporary() => Self::Session,
-            _ => Self::Other { format },
+            verb => Self::Other { format, known: CHANGES.contains(&verb) },
         })
     }
 
@@ -82,9 +90,8 @@ impl Statement {
         let mut tokens = Tokens::new(beginning);
         // Nothing but an INSERT is worth looking at again and again while the body comes in.
         let first = tokens.next();
-        let is_insert = first.is_some_and(|token| {
-            beginning[token.start..token.end].eq_ignore_ascii_case(b"INSERT")
-        });
+        let is_insert = first
+            .is_some_and(|token| beginning[token.start..token.end].eq_ignore_ascii_case(b"INSERT"));
         if !is_insert {
             return Ok(None);
         }
@@ -181,9 +188,8 @@ impl Text<'_> {
                 && !self.word(index + 1).is_empty()
                 && !self.says_at(index - 1, "AS")
                 && !matches!(self.sign_at(index - 1), Some(b'.' | b','))
-                && follows.is_none_or(|next| {
-                    next.kind == Kind::Sign(b';') || self.says(next, "SETTINGS")
-                })
+                && follows
+                    .is_none_or(|next| next.kind == Kind::Sign(b';') || self.says(next, "SETTINGS"))
         });
         found.map(|(index, _)| index)
     }

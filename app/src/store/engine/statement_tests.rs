@@ -19,7 +19,12 @@ fn inserts_are_taken_apart() {
         assert_eq!(insert(sql), (head.to_owned(), format.to_owned(), data.to_owned()), "{sql}");
     };
     check("INSERT INTO t FORMAT TSV\n1", "INSERT INTO t |", "TSV", "\n1");
-    check("insert into `d`.t(a, b) values (1, 2); x", "insert into `d`.t(a, b) |", "Values", " (1, 2); x");
+    check(
+        "insert into `d`.t(a, b) values (1, 2); x",
+        "insert into `d`.t(a, b) |",
+        "Values",
+        " (1, 2); x",
+    );
     check(
         "INSERT INTO t (a) SETTINGS async_insert=1, format_csv_delimiter=';' FORMAT CSV 1",
         "INSERT INTO t (a) |SETTINGS async_insert=1, format_csv_delimiter=';' ",
@@ -42,12 +47,25 @@ fn inserts_are_taken_apart() {
         "Values",
         " (1)",
     );
-    check("/* c */ INSERT INTO t -- FORMAT x\n FORMAT TSV 1", "/* c */ INSERT INTO t -- FORMAT x\n |", "TSV", " 1");
+    check(
+        "/* c */ INSERT INTO t -- FORMAT x\n FORMAT TSV 1",
+        "/* c */ INSERT INTO t -- FORMAT x\n |",
+        "TSV",
+        " 1",
+    );
 }
 
 #[test]
 fn a_beginning_tells_only_when_it_is_whole() {
-    for early in ["INS", "INSERT INTO t", "INSERT INTO t FORM", "INSERT INTO t FORMAT", "INSERT INTO t FORMAT Row", "INSERT INTO t(a, 'x", "INSERT INTO t VALUES"] {
+    for early in [
+        "INS",
+        "INSERT INTO t",
+        "INSERT INTO t FORM",
+        "INSERT INTO t FORMAT",
+        "INSERT INTO t FORMAT Row",
+        "INSERT INTO t(a, 'x",
+        "INSERT INTO t VALUES",
+    ] {
         assert_eq!(Statement::insert_of(early.as_bytes()), Ok(None), "{early}");
     }
     assert!(matches!(Statement::insert_of(b"INSERT INTO t FORMAT TSV\n"), Ok(Some(_))));
@@ -57,7 +75,8 @@ fn a_beginning_tells_only_when_it_is_whole() {
 
 #[test]
 fn questions_know_their_format_and_where_output_goes() {
-    let check = |sql: &str, before: &str, format: Option<&str>| match Statement::of(sql.as_bytes()) {
+    let check = |sql: &str, before: &str, format: Option<&str>| match Statement::of(sql.as_bytes())
+    {
         Ok(Statement::Select { output_at, format: found }) => {
             assert_eq!((&sql[..output_at], found.as_deref()), (before, format), "{sql}");
         }
@@ -72,7 +91,11 @@ fn questions_know_their_format_and_where_output_goes() {
     check("SELECT format FROM t", "SELECT format FROM t", None);
     check("SELECT t.format FROM t", "SELECT t.format FROM t", None);
     check("WITH 1 AS x SELECT x", "WITH 1 AS x SELECT x", None);
-    check("(SELECT 1) UNION ALL (SELECT 2 FORMAT TSV)", "(SELECT 1) UNION ALL (SELECT 2 FORMAT TSV)", None);
+    check(
+        "(SELECT 1) UNION ALL (SELECT 2 FORMAT TSV)",
+        "(SELECT 1) UNION ALL (SELECT 2 FORMAT TSV)",
+        None,
+    );
     check("SELECT 'FORMAT JSON'", "SELECT 'FORMAT JSON'", None);
 }
 
@@ -83,9 +106,16 @@ fn other_statements_are_sorted() {
     assert_eq!(of("SET a = 1"), Ok(Statement::Session));
     assert_eq!(of("use d"), Ok(Statement::Session));
     assert_eq!(of("CREATE OR REPLACE TEMPORARY TABLE t (a UInt8)"), Ok(Statement::Session));
-    assert_eq!(of("CREATE TABLE t (temporary UInt8)"), Ok(Statement::Other { format: None }));
-    assert_eq!(of("INSERT INTO t SELECT 1"), Ok(Statement::Other { format: None }));
-    assert_eq!(of("WITH 1 AS x INSERT INTO t SELECT x"), Ok(Statement::Other { format: None }));
+    assert_eq!(
+        of("CREATE TABLE t (temporary UInt8)"),
+        Ok(Statement::Other { format: None, known: true })
+    );
+    assert_eq!(of("INSERT INTO t SELECT 1"), Ok(Statement::Other { format: None, known: true }));
+    assert_eq!(of("SELEC 1"), Ok(Statement::Other { format: None, known: false }));
+    assert_eq!(
+        of("WITH 1 AS x INSERT INTO t SELECT x"),
+        Ok(Statement::Other { format: None, known: true })
+    );
 }
 
 #[test]
