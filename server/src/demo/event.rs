@@ -36,8 +36,10 @@ pub(super) enum Side {
     Clear,
     /// Request alone: orphan side A.
     Request,
-    /// Connection alone: orphan side B.
+    /// TLS connection alone: orphan side B.
     Connection,
+    /// SYN alone, as of a port scanner that never completes the connection: orphan side B.
+    Syn,
 }
 
 /// Sec-Fetch-Site.

@@ -26,10 +26,10 @@ impl LineWriter {
         json.number("src_port", event.connection.port.into());
         json.text("dst_ip", if v6 { site::SERVER_V6 } else { site::SERVER_V4 });
         json.number("dst_port", if event.side == Side::Clear { 80 } else { 443 });
-        if event.side != Side::Connection {
+        if !matches!(event.side, Side::Connection | Side::Syn) {
             request(&mut json, event);
         }
-        if matches!(event.side, Side::Both | Side::Clear | Side::Connection) {
+        if event.side != Side::Request {
             network(&mut json, event, v6);
         }
         if matches!(event.side, Side::Both | Side::Connection) {
@@ -39,7 +39,7 @@ impl LineWriter {
         match event.side {
             Side::Both | Side::Clear => {}
             Side::Request => json.text("orphan_side", "A"),
-            Side::Connection => json.text("orphan_side", "B"),
+            Side::Connection | Side::Syn => json.text("orphan_side", "B"),
         }
         json.key("conn_id");
         // Writing to a String cannot fail.

@@ -10,6 +10,7 @@
 //! earnest and are still going on when the window ends.
 
 mod browsers;
+mod disguises;
 mod event;
 mod headers;
 mod hello;

@@ -76,12 +76,10 @@ impl Session<'_> {
         self.record(at_ms, client, connection, side, request);
     }
 
-    /// Records a connection that never carried a request.
-    pub(super) fn probe(&mut self, at_ms: u64, client: &Arc<Client>, host: &'static str) {
-        let mut connection = self.connect(client);
-        connection.bare = host.is_empty();
-        let request = Request::page(host, "");
-        self.record(at_ms, client, &mut connection, Side::Connection, request);
+    /// Records a connection to the bare address that never carried a request.
+    pub(super) fn probe(&mut self, at_ms: u64, client: &Arc<Client>, side: Side) {
+        let mut connection = self.connect_bare(client);
+        self.record(at_ms, client, &mut connection, side, Request::page("", ""));
     }
 
     /// Records `request` with the given sides.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::browsers;
+use super::disguises;
 use super::event::{Client, Event, Request};
 use super::networks::HOMES;
 use super::population::{attempts_from, browse, harvest, machine, paths, visit, walk};
@@ -86,9 +87,9 @@ fn server(ip: &str, program: &'static Program) -> Arc<Client> {
 
 /// Nine programs under Windows and macOS user agents, all from one Linux machine.
 static STUFFER_PROGRAMS: &[&Program] = &[
-    &tools::REQUESTS_AS_CHROME,
-    &tools::GO_AS_CHROME,
-    &tools::AIOHTTP_AS_FIREFOX,
+    &disguises::REQUESTS_AS_CHROME,
+    &disguises::GO_AS_CHROME,
+    &disguises::AIOHTTP_AS_FIREFOX,
     &browsers::CHROME_142_WINDOWS,
     &browsers::CHROME_131_WINDOWS,
     &browsers::CHROME_150_WINDOWS,
@@ -117,7 +118,7 @@ fn stuffer(session: &mut Session<'_>, hour: u64) {
 fn impersonator(session: &mut Session<'_>, hour: u64) {
     if hour % 3 == 1 {
         at_minute(session, 17);
-        browse(session, &server(IMPERSONATOR, &tools::GO_AS_CHROME));
+        browse(session, &server(IMPERSONATOR, &disguises::GO_AS_CHROME));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Programs under a browser's user agent, each giving itself away somewhere else.
 
+use super::super::disguises;
 use super::super::event::{Client, Request};
 use super::super::networks::{self, Block};
 use super::super::program::Program;
@@ -13,20 +14,20 @@ use std::sync::Arc;
 
 /// Share, program, servers it runs on (`None`: somebody's home), and how many.
 static KINDS: &[(u32, &Program, Option<&Block>, u64)] = &[
-    (4, &tools::GO_AS_CHROME, Some(&networks::CLOUD), 9),
-    (3, &tools::REQUESTS_AS_CHROME, Some(&networks::VPS), 7),
-    (2, &tools::AIOHTTP_AS_FIREFOX, Some(&networks::CLOUD_APAC), 6),
-    (2, &tools::NODE_AS_SAFARI, Some(&networks::CLOUD), 5),
-    (4, &tools::IMPERSONATE_OLD_CHROME, Some(&networks::HOSTING), 8),
-    (2, &tools::IMPERSONATE_OTHER_PLATFORM, Some(&networks::VPS), 5),
-    (3, &tools::HEADLESS, Some(&networks::CLOUD), 6),
+    (4, &disguises::GO_AS_CHROME, Some(&networks::CLOUD), 9),
+    (3, &disguises::REQUESTS_AS_CHROME, Some(&networks::VPS), 7),
+    (2, &disguises::AIOHTTP_AS_FIREFOX, Some(&networks::CLOUD_APAC), 6),
+    (2, &disguises::NODE_AS_SAFARI, Some(&networks::CLOUD), 5),
+    (4, &disguises::IMPERSONATE_OLD_CHROME, Some(&networks::HOSTING), 8),
+    (2, &disguises::IMPERSONATE_OTHER_PLATFORM, Some(&networks::VPS), 5),
+    (3, &disguises::HEADLESS, Some(&networks::CLOUD), 6),
     (2, &tools::SCRAPY, Some(&networks::VPS), 4),
     (1, &tools::NODE, Some(&networks::CLOUD), 3),
     (1, &tools::GO_CLIENT, Some(&networks::CLOUD_APAC), 4),
     (1, &tools::URLLIB, Some(&networks::HOSTING), 3),
     (1, &tools::AIOHTTP, Some(&networks::VPS), 3),
-    (3, &tools::GO_AS_CHROME, None, 24),
-    (2, &tools::IMPERSONATE_OLD_CHROME, None, 18),
+    (3, &disguises::GO_AS_CHROME, None, 24),
+    (2, &disguises::IMPERSONATE_OLD_CHROME, None, 18),
 ];
 
 /// Half a minute to a few minutes of one of them.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::event::{Client, Request};
+use super::super::event::{Client, Request, Side};
 use super::super::networks::{self, Block};
 use super::super::program::Program;
 use super::super::session::Session;
@@ -80,8 +80,10 @@ enum Method {
     Injections,
     /// Greets in clear text and leaves.
     Banner,
-    /// Opens connections and sends nothing.
-    Probe,
+    /// Completes the TLS handshake, reads the certificate and leaves.
+    Handshake,
+    /// Sends SYNs and never completes the connection.
+    Sweep,
 }
 
 static SCANNERS: &[(u32, &Program, &Syn, &Block, Method)] = &[
@@ -95,8 +97,9 @@ static SCANNERS: &[(u32, &Program, &Syn, &Block, Method)] = &[
     (3, &tools::SQLMAP, &syn::LINUX, &networks::HOSTING, Method::Injections),
     (4, &tools::ZGRAB, &syn::LINUX_SERVER, &networks::CLOUD, Method::Banner),
     (4, &tools::MASSCAN, &syn::MASSCAN, &networks::UNKNOWN, Method::Banner),
-    (3, &tools::ZGRAB, &syn::ZMAP, &networks::CLOUD, Method::Probe),
-    (3, &tools::NMAP, &syn::NMAP, &networks::DISCREET, Method::Probe),
+    (3, &tools::ZGRAB, &syn::ZMAP, &networks::CLOUD, Method::Sweep),
+    (2, &tools::ZGRAB, &syn::LINUX_SERVER, &networks::CLOUD, Method::Handshake),
+    (3, &tools::NMAP, &syn::NMAP, &networks::DISCREET, Method::Sweep),
 ];
 
 /// Machines per kind of scanner at the natural size.
@@ -122,7 +125,8 @@ pub(super) fn session(session: &mut Session<'_>) {
         }
         Method::Injections => injections(session, &client),
         Method::Banner => banner(session, &client),
-        Method::Probe => probe(session, &client),
+        Method::Handshake => probe(session, &client, Side::Connection),
+        Method::Sweep => probe(session, &client, Side::Syn),
     }
 }
 
@@ -174,9 +178,9 @@ fn banner(session: &mut Session<'_>, client: &Arc<Client>) {
     }
 }
 
-fn probe(session: &mut Session<'_>, client: &Arc<Client>) {
+fn probe(session: &mut Session<'_>, client: &Arc<Client>, side: Side) {
     for _ in 0..session.rng.between(3, 8) {
         let at = session.start_ms + session.rng.wait(4_000);
-        session.probe(at, client, "");
+        session.probe(at, client, side);
     }
 }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use super::super::disguises;
 use super::super::event::{Client, Request};
 use super::super::networks;
 use super::super::program::Program;
 use super::super::session::Session;
 use super::super::site::{self, SHOP};
 use super::super::syn::{self, Seen};
-use super::super::tools;
 use super::crawlers::machine;
 
 /// Servers of the fleet at the natural size: within one /25.
@@ -18,7 +18,7 @@ const SERVERS: u64 = 26;
 pub(super) fn session(session: &mut Session<'_>) {
     let servers = session.pool(SERVERS);
     let index = session.rng.below(servers);
-    let program: &'static Program = session.rng.pick(tools::ROTATION);
+    let program: &'static Program = session.rng.pick(disguises::ROTATION);
     let block = if index < 128 { &networks::DISCREET } else { &networks::VPS };
     // The whole fleet is one image on one host: the same stack, the same distance.
     let client = machine(block.machine(index), program, Seen::after(&syn::LINUX_SERVER, 11, 1_460));

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use super::super::disguises;
 use super::super::event::{Client, Request, Site};
 use super::super::networks;
 use super::super::program::{Kind, Program};
 use super::super::session::Session;
 use super::super::site::LOGIN;
 use super::super::syn::{self, Seen};
-use super::super::tools;
 use super::crawlers::machine;
 use super::humans::resident;
 
@@ -18,7 +18,7 @@ const SERVERS: u64 = 7;
 const PROXIES: u64 = 110;
 
 static LOUD: &[&Program] =
-    &[&tools::REQUESTS_AS_CHROME, &tools::GO_AS_CHROME, &tools::AIOHTTP_AS_FIREFOX];
+    &[&disguises::REQUESTS_AS_CHROME, &disguises::GO_AS_CHROME, &disguises::AIOHTTP_AS_FIREFOX];
 
 /// About a minute of one loud server.
 pub(super) fn burst(session: &mut Session<'_>) {
@@ -41,7 +41,7 @@ pub(super) fn slow(session: &mut Session<'_>) {
         home.ip = networks::TRANSIT.machine(index);
     }
     let client = Arc::new(Client {
-        program: &tools::REQUESTS_AS_CHROME,
+        program: &disguises::REQUESTS_AS_CHROME,
         // The proxy's own system makes the connection.
         syn: Some(Seen::after(&syn::LINUX, 12, 1_460)),
         cookies: false,
