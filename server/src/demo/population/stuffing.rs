@@ -27,7 +27,7 @@ pub(super) fn burst(session: &mut Session<'_>) {
     // Each server keeps to its program.
     let program = LOUD[(index % LOUD.len() as u64) as usize];
     let seen = Seen::from_server(&syn::LINUX_SERVER, index);
-    let client = machine(networks::HOSTING.machine(1_000 + index), program, seen);
+    let client = machine(networks::HOSTING.machine(25_000 + index), program, seen);
     let attempts = session.rng.between(25, 50);
     attempts_from(session, &client, attempts, 900);
 }
