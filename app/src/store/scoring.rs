@@ -298,28 +298,28 @@ pub async fn verdicts(db: &Db) -> Result<HashMap<Ip, String>> {
 pub async fn write_scores(
     db: &Db,
     at: Timestamp,
-    scored: &[ScoredSession<'_>],
+    scored: &[&ScoredSession<'_>],
     token: &str,
 ) -> Result<u64> {
-    write(db, "scoring.write_scores", "ml_all_scores", at, scored.iter(), token).await
+    write(db, "scoring.write_scores", "ml_all_scores", at, scored, token).await
 }
 
 /// Writes detections to `ml_detected_anomalies`; a repetition with the same token is stored once.
-pub async fn write_detections<'a>(
+pub async fn write_detections(
     db: &Db,
     at: Timestamp,
-    detected: impl Iterator<Item = &'a ScoredSession<'a>> + Send,
+    detected: &[&ScoredSession<'_>],
     token: &str,
 ) -> Result<u64> {
     write(db, "scoring.write_detections", "ml_detected_anomalies", at, detected, token).await
 }
 
-async fn write<'a>(
+async fn write(
     db: &Db,
     op: &'static str,
     table: &'static str,
     at: Timestamp,
-    scored: impl Iterator<Item = &'a ScoredSession<'a>> + Send,
+    scored: &[&ScoredSession<'_>],
     token: &str,
 ) -> Result<u64> {
     let mut write =

@@ -144,16 +144,21 @@ impl Walk for Bits {
 /// c(n): average path length of an unsuccessful search among `n` rows (Liu et al., eq. 1).
 #[must_use]
 pub fn average_path(n: usize) -> f64 {
-    if n < 2 {
-        return 0.0;
-    }
-    let harmonic: f64 = (1..n).map(|i| 1.0 / i as f64).sum();
-    2.0 * harmonic - 2.0 * (n - 1) as f64 / n as f64
+    average_paths(n).last().copied().unwrap_or(0.0)
 }
 
-/// c(0) to c(n).
+/// c(0) to c(n), each from the harmonic number before it.
 fn average_paths(n: usize) -> Vec<f64> {
-    (0..=n).map(average_path).collect()
+    let mut harmonic = 0.0;
+    (0..=n)
+        .map(|n| {
+            if n < 2 {
+                return 0.0;
+            }
+            harmonic += 1.0 / (n - 1) as f64;
+            2.0 * harmonic - 2.0 * (n - 1) as f64 / n as f64
+        })
+        .collect()
 }
 
 /// s(x) of an expected path length, given c(ψ).

@@ -194,7 +194,13 @@ impl Model {
     /// Scores every row.
     #[must_use]
     pub fn scores(&self, sessions: &Matrix) -> Vec<SessionScore> {
-        let scored = self.forest.scores(&self.prepare(sessions)).into_iter();
+        self.scores_of(&self.prepare(sessions))
+    }
+
+    /// Scores rows that are prepared already.
+    #[must_use]
+    pub fn scores_of(&self, prepared: &Dense) -> Vec<SessionScore> {
+        let scored = self.forest.scores(prepared).into_iter();
         scored.map(|iso| self.meta.calibration.session_score(iso)).collect()
     }
 
