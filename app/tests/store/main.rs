@@ -4,4 +4,5 @@ mod clients;
 mod engine;
 mod engine_http;
 mod engine_process;
+mod engine_remote;
 mod support;

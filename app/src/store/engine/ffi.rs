@@ -8,7 +8,6 @@ use std::fs::File;
 use std::os::fd::FromRawFd;
 use std::path::Path;
 use std::ptr::{self, NonNull};
-use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{io, slice};
 
@@ -79,12 +78,6 @@ impl Library {
                 written_bytes: *library.get(b"chdb_result_bytes_written\0").map_err(broken)?,
             }
         };
-        static LEAVE_QUIETLY: Once = Once::new();
-        // After the library's initialisers, so that the hook runs before its destructors.
-        // SAFETY: a function of the right type, without an argument.
-        LEAVE_QUIETLY.call_once(|| unsafe {
-            on_exit(leave_quietly, ptr::null_mut());
-        });
         Ok(Box::leak(Box::new(functions)))
     }
 
@@ -97,6 +90,7 @@ impl Library {
         let handle = unsafe { (self.connect)(2, arguments.as_mut_ptr()) };
         let handle = NonNull::new(handle)?;
         OPEN.fetch_add(1, Ordering::SeqCst);
+        leave_quietly_from_here();
         Some(Connection { library: self, handle })
     }
 }
@@ -107,6 +101,17 @@ static OPEN: AtomicUsize = AtomicUsize::new(0);
 unsafe extern "C" {
     /// glibc's `atexit` that is told the exit code.
     fn on_exit(hook: extern "C" fn(c_int, *mut c_void), argument: *mut c_void) -> c_int;
+}
+
+/// Hooks [`leave_quietly`] in before all destructors there are so far. The engine adds more as its
+/// parts are first used, so this is done again and again, ever more rarely.
+fn leave_quietly_from_here() {
+    static CALLS: AtomicUsize = AtomicUsize::new(0);
+    let calls = CALLS.fetch_add(1, Ordering::Relaxed);
+    if calls < 64 || calls.is_power_of_two() {
+        // SAFETY: a function of the right type, which takes no argument.
+        unsafe { on_exit(leave_quietly, ptr::null_mut()) };
+    }
 }
 
 /// Ends a process that has not closed its engine before the library's destructors pull the ground
@@ -141,6 +146,7 @@ impl Connection {
         let values: Vec<_> =
             params.iter().map(|(_, value)| value.as_ptr().cast::<c_char>()).collect();
         let value_lengths: Vec<_> = params.iter().map(|(_, value)| value.len()).collect();
+        leave_quietly_from_here();
         // SAFETY: every pointer is paired with its length and outlives the call; the handle is
         // open until `drop`.
         let raw = unsafe {
