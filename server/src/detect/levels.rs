@@ -108,22 +108,22 @@ mod tests {
         sec_fetch_absence_rate: 0.0,
     };
 
-    fn check(score: f64, expected: ThreatLevel) {
-        assert_eq!(level(score, 0.5, NOBODY, &SCRIPT), expected, "{score}");
+    fn check(score: f64, expected: &ThreatLevel) {
+        assert_eq!(&level(score, 0.5, NOBODY, &SCRIPT), expected, "{score}");
     }
 
     #[test]
     fn each_level_begins_beyond_its_boundary() {
-        check(0.0, ThreatLevel::Normal);
-        check(0.499_999, ThreatLevel::Normal);
-        check(0.5, ThreatLevel::Low);
-        check(0.549_999, ThreatLevel::Low);
-        check(0.550_001, ThreatLevel::Medium);
-        check(0.649_999, ThreatLevel::Medium);
-        check(0.650_001, ThreatLevel::High);
-        check(0.799_999, ThreatLevel::High);
-        check(0.800_001, ThreatLevel::Critical);
-        check(1.0, ThreatLevel::Critical);
+        check(0.0, &ThreatLevel::Normal);
+        check(0.499_999, &ThreatLevel::Normal);
+        check(0.5, &ThreatLevel::Low);
+        check(0.549_999, &ThreatLevel::Low);
+        check(0.550_001, &ThreatLevel::Medium);
+        check(0.649_999, &ThreatLevel::Medium);
+        check(0.650_001, &ThreatLevel::High);
+        check(0.799_999, &ThreatLevel::High);
+        check(0.800_001, &ThreatLevel::Critical);
+        check(1.0, &ThreatLevel::Critical);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A small seeded generator, so that training gives the same forest on every machine.
 
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): one 64-bit counter, mixed on output.
+/// `SplitMix64` (Steele, Lea and Flood, OOPSLA 2014): one 64-bit counter, mixed on output.
 #[derive(Clone, Debug)]
 pub struct SplitMix64 {
     state: u64,
