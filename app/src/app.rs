@@ -5,6 +5,7 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
+use crate::asked::Asked;
 use crate::pages::ip::IpPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::overview::OverviewPage;
@@ -28,7 +29,7 @@ pub fn shell() -> AnyView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let status = Resource::new(|| (), |()| rpc::status::get_status());
+    let status = Asked::once(rpc::status::get_status);
     view! {
         <Router>
             <Layout status>

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why a request got no answer, as the reader may know it; driver texts stay in the log.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "error", content = "detail", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AppError {
     /// What was asked for does not exist.
     NotFound,

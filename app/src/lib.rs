@@ -4,6 +4,8 @@
 
 #[cfg(feature = "ui")]
 pub mod app;
+#[cfg(feature = "ui")]
+pub mod asked;
 pub mod charts;
 pub mod domain;
 pub mod error;
@@ -15,3 +17,4 @@ pub mod rpc;
 pub mod store;
 #[cfg(feature = "ui")]
 pub mod ui;
+pub mod wire;

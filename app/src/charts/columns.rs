@@ -41,8 +41,7 @@ pub fn svg(columns: &[Column], top: u64) -> String {
                 }
             }
             if column.is_marked {
-                let tip = left + STEP / 2;
-                pen.polygon([(tip - 6, 2), (tip + 6, 2), (tip, 14)], Token::Level("critical"));
+                pen.rect((left + GAP / 2, 0), (left + STEP - GAP / 2, 6), Token::Level("critical"));
             }
         }
     });

@@ -111,10 +111,6 @@ impl Pen<'_> {
         let _ = self.backend.draw_rect(from, to, &style(token, 0), true);
     }
 
-    fn polygon(&mut self, points: impl IntoIterator<Item = (i32, i32)>, token: Token) {
-        let _ = self.backend.fill_polygon(points, &style(token, 0));
-    }
-
     fn line(&mut self, points: impl IntoIterator<Item = (i32, i32)>, token: Token) {
         let _ = self.backend.draw_path(points, &style(token, 1));
     }

@@ -4,6 +4,7 @@ pub mod crawler;
 pub mod feature;
 pub mod ip;
 pub mod ip_report;
+pub mod ip_rows;
 pub mod ip_summary;
 pub mod legitimacy;
 pub mod log_record;

@@ -7,12 +7,13 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use serde::Serialize;
 
-use super::Dated;
 use crate::domain::ip::Ip;
 use crate::domain::time::Timestamp;
 use crate::error::AppError;
 use crate::store::{self, Db, ErrorKind};
+use crate::wire::{Dated, Packed};
 
 /// Where the server's instants come from; tests provide a fixed one.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +49,19 @@ pub(super) fn address(text: &str) -> Result<Ip, AppError> {
 }
 
 /// Turns the store's answer into the wire's: a failure is logged once, under the reference the reader sees.
-pub(super) fn respond<T>(answer: store::Result<T>) -> Result<T, AppError> {
+pub(super) fn respond<T: Serialize>(answer: store::Result<T>) -> Result<Packed<T>, AppError> {
+    Packed::pack(&logged(answer)?)
+}
+
+/// The same as [`respond`], with the instant the answer is for.
+pub(super) fn respond_dated<T: Serialize>(
+    as_of: Timestamp,
+    answer: store::Result<T>,
+) -> Result<Packed<Dated<T>>, AppError> {
+    Packed::pack(&Dated { as_of, body: logged(answer)? })
+}
+
+fn logged<T>(answer: store::Result<T>) -> Result<T, AppError> {
     answer.map_err(|error| {
         let reference = reference();
         let cause = error.detail();
@@ -65,14 +78,6 @@ pub(super) fn respond<T>(answer: store::Result<T>) -> Result<T, AppError> {
         set_status(error.status());
         error
     })
-}
-
-/// The same as [`respond`], with the instant the answer is for.
-pub(super) fn respond_dated<T>(
-    as_of: Timestamp,
-    answer: store::Result<T>,
-) -> Result<Dated<T>, AppError> {
-    respond(answer).map(|body| Dated { as_of, body })
 }
 
 /// Sets the status of the response under way; without one (a test) nothing happens.

@@ -8,19 +8,6 @@ pub mod ip;
 pub mod overview;
 pub mod status;
 
-use serde::{Deserialize, Serialize};
-
-use crate::domain::time::Timestamp;
-
-/// An answer with the instant it was asked at, so that a view never reads a clock.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Dated<T> {
-    /// The instant all windows of the answer end at.
-    pub as_of: Timestamp,
-    /// The answer.
-    pub body: T,
-}
-
 /// Sets the HTTP status of the page being rendered; in the browser there is none to set.
 pub fn set_page_status(status: u16) {
     #[cfg(feature = "ssr")]

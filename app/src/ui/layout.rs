@@ -6,8 +6,8 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 use super::browser;
 use super::icon::{Glyph, Icon};
+use crate::asked::Asked;
 use crate::domain::overview::SiteStatus;
-use crate::error::AppError;
 
 /// Where the navigation leads: path, word, icon, group.
 const PAGES: [(&str, &str, Icon, &str); 2] = [
@@ -19,7 +19,7 @@ const PAGES: [(&str, &str, Icon, &str); 2] = [
 #[component]
 pub fn Layout(
     /// What is known about the data as a whole.
-    status: Resource<Result<SiteStatus, AppError>>,
+    status: Asked<SiteStatus>,
     children: Children,
 ) -> impl IntoView {
     listen_for_keys();
@@ -109,11 +109,13 @@ fn Navigation() -> impl IntoView {
 }
 
 #[component]
-fn SyntheticNotice(status: Resource<Result<SiteStatus, AppError>>) -> impl IntoView {
+fn SyntheticNotice(status: Asked<SiteStatus>) -> impl IntoView {
+    let status = status.untyped();
     let notice = move || {
         Suspend::new(async move {
             // When the status cannot be had, the page's own panels say so.
-            status.await.is_ok_and(|status| status.has_synthetic_data).then(|| {
+            let status = status.await.and_then(|answer| answer.open::<SiteStatus>());
+            status.is_ok_and(|status| status.has_synthetic_data).then(|| {
                 view! {
                     <p class="synthetic" role="note">
                         <strong>"Synthetic data."</strong>

@@ -50,7 +50,7 @@ pub fn decimal(value: f64, decimals: usize) -> String {
     if value < 0.0 && text != "0" { format!("−{text}") } else { text.to_owned() }
 }
 
-/// A share of a whole as whole per cent; `under 1 %` when it is something, but less than half.
+/// A share of a whole as whole per cent; `< 1 %` when it is something, but less than half.
 #[must_use]
 pub fn share(part: u64, whole: u64) -> String {
     if whole == 0 {
@@ -58,7 +58,7 @@ pub fn share(part: u64, whole: u64) -> String {
     }
     let percent = part as f64 / whole as f64 * 100.0;
     if part > 0 && percent < 0.5 {
-        return format!("under 1{THIN_SPACE}%");
+        return format!("<{THIN_SPACE}1{THIN_SPACE}%");
     }
     format!("{percent:.0}{THIN_SPACE}%")
 }
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_small_share_is_not_called_nothing() {
-        assert_eq!(plain(&share(1, 1_000)), "under 1_%");
+        assert_eq!(plain(&share(1, 1_000)), "<_1_%");
         assert_eq!(plain(&share(0, 1_000)), "0_%");
         assert_eq!(plain(&share(1, 0)), "0_%");
         assert_eq!(plain(&share(61, 100)), "61_%");

@@ -1,10 +1,14 @@
 //! The titled box of a page, and the one place that waits for an answer.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
 use super::browser::IS_BROWSER;
 use super::error::ErrorPanel;
-use crate::error::AppError;
+use crate::asked::{Answer, Asked};
+use crate::wire::Packed;
 
 /// A titled region of a page.
 #[component]
@@ -40,18 +44,27 @@ pub fn Panel(
 /// The error is part of the data: it is matched here instead of in an error boundary, since a
 /// boundary's errors reach the browser as text and the panel there would differ from the server's.
 #[component]
-pub fn Loaded<T, V>(
-    /// The answer to wait for; nothing else on the page may read the same resource.
-    data: Resource<Result<T, AppError>>,
+pub fn Loaded<T: DeserializeOwned + 'static>(
+    /// The answer to wait for; nothing else on the page may read the same one.
+    data: Asked<T>,
     /// Names the space to reserve, `.loaded[data-reserve=…]` in the styles.
     reserve: &'static str,
     /// Draws the answer.
-    view: V,
-) -> impl IntoView
-where
-    T: Clone + Send + Sync + 'static,
-    V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
-{
+    view: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> impl IntoView {
+    let draw = move |answer: Packed| match answer.open() {
+        Ok(answer) => view(answer),
+        Err(error) => view! { <ErrorPanel error/> }.into_any(),
+    };
+    waiting(data.untyped(), reserve, Arc::new(draw))
+}
+
+/// The part of [`Loaded`] that is the same for all types.
+fn waiting(
+    data: Resource<Answer>,
+    reserve: &'static str,
+    draw: Arc<dyn Fn(Packed) -> AnyView + Send + Sync>,
+) -> AnyView {
     let (pending, set_pending) = signal(false);
     // On the server this would race with the writing of the attribute.
     let mark = SignalSetter::map(move |is_pending: bool| {
@@ -60,10 +73,10 @@ where
         }
     });
     let body = move || {
-        let view = view.clone();
+        let draw = draw.clone();
         Suspend::new(async move {
             match data.await {
-                Ok(answer) => view(answer),
+                Ok(answer) => draw(answer),
                 Err(error) => view! { <ErrorPanel error/> }.into_any(),
             }
         })

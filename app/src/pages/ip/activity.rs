@@ -33,7 +33,7 @@ pub(super) fn view(hours: &[HourActivity]) -> AnyView {
     let columns: Vec<columns::Column> = hours.iter().map(column).collect();
     let label = format!("Requests per hour over 24 hours; most in one hour: {most}");
     let legend = if hours.iter().any(|hour| hour.detections > 0) {
-        vec![("accent", "requests".to_owned()), ("mark", "▼ hour with detections".to_owned())]
+        vec![("accent", "requests".to_owned()), ("mark", "hours with detections".to_owned())]
     } else {
         Vec::new()
     };

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::domain::ip_report::IpOrigin;
-use crate::rpc::Dated;
 use crate::ui::number;
 use crate::ui::timestamp::Ago;
+use crate::wire::Dated;
 
 /// Network, country, kind of network, and the span of what is kept of it.
 #[must_use]

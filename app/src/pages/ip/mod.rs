@@ -3,25 +3,25 @@
 mod activity;
 mod cards;
 mod header;
-mod ledger;
-mod rows;
+pub mod ledger;
 mod tables;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use self::ledger::Ledger;
+use crate::asked::Asked;
 use crate::domain::ip::Ip;
+use crate::domain::ip_rows::RowKind;
 use crate::domain::ip_summary::IpSummary;
 use crate::pages::search::Refused;
-use crate::rpc::ip::{get_ip_origin, get_ip_summary};
+use crate::rpc::ip::{get_ip_origin, get_ip_summary, list_ip_rows};
 use crate::ui::panel::{Loaded, Panel};
 use crate::ui::timestamp::Moment;
 use crate::ui::value::CopyButton;
 
 pub use header::origin_view;
-pub use ledger::Ledger;
-pub use rows::{IpRows, Tab};
 pub use tables::rows_view;
 
 /// One address, or the reason why the path names none.
@@ -46,19 +46,24 @@ pub fn IpPage() -> impl IntoView {
 fn Investigation(ip: Ip) -> impl IntoView {
     let address = ip.to_string();
     let query = use_query_map();
-    let tab = Memo::new(move |_| Tab::from_query(query.with(|query| query.get("tab")).as_deref()));
-    let asked = StoredValue::new(address.clone());
-    let origin = Resource::new(|| (), move |()| get_ip_origin(asked.get_value()));
-    let summary = Resource::new(|| (), move |()| get_ip_summary(asked.get_value()));
-    let rows = Resource::new(move || tab.get(), move |tab| rows::fetch(tab, asked.get_value()));
-    let tabs = Tab::ALL
+    let kind = Memo::new(move |_| {
+        RowKind::from_key(&query.with(|query| query.get("tab")).unwrap_or_default())
+    });
+    let (for_origin, for_summary, for_rows) = (address.clone(), address.clone(), address.clone());
+    let origin = Asked::once(move || get_ip_origin(for_origin.clone()));
+    let summary = Asked::once(move || get_ip_summary(for_summary.clone()));
+    let rows = Asked::keyed(
+        move || kind.get().key().to_owned(),
+        move |key| list_ip_rows(for_rows.clone(), RowKind::from_key(&key)),
+    );
+    let tabs = RowKind::ALL
         .into_iter()
         .map(|this| {
             let href = format!("/ip/{address}?tab={}#rows", this.key());
-            let current = move || (tab.get() == this).then_some("page");
+            let current = move || (kind.get() == this).then_some("page");
             view! {
                 // With the browser half the page stays where it is; without, `#rows` brings it back.
-                <a href=href data-noscroll="true" aria-current=current>{this.word()}</a>
+                <a href=href data-noscroll="true" aria-current=current>{tab_word(this)}</a>
             }
         })
         .collect_view();
@@ -103,4 +108,13 @@ pub fn summary_view(summary: IpSummary) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+fn tab_word(kind: RowKind) -> &'static str {
+    match kind {
+        RowKind::Requests => "Requests",
+        RowKind::Detections => "Detections",
+        RowKind::Scores => "Scores",
+        RowKind::Features => "Features",
+    }
 }

@@ -2,44 +2,45 @@
 
 use leptos::prelude::*;
 
-use super::rows::IpRows;
 use crate::domain::feature::Feature;
 use crate::domain::ip_report::{Bounded, DetectionRow, FeatureValue, RequestRow, ScoreRow};
+use crate::domain::ip_rows::IpRows;
 use crate::domain::time::Timestamp;
-use crate::rpc::Dated;
 use crate::ui::badge::Badge;
 use crate::ui::empty::Empty;
 use crate::ui::number::{decimal, exact};
 use crate::ui::table::{Column, Kind, Table, long_text, text};
 use crate::ui::timestamp::Ago;
 use crate::ui::value::Ja4;
+use crate::wire::Dated;
 
 /// The table of one tab, or why it is empty.
 #[must_use]
-pub fn rows_view(rows: IpRows) -> AnyView {
-    match rows {
-        IpRows::Requests(rows) => requests(rows),
-        IpRows::Detections(rows) => detections(rows),
-        IpRows::Scores(rows) => scores(rows),
-        IpRows::Features(rows) => features(rows.body),
+pub fn rows_view(rows: Dated<IpRows>) -> AnyView {
+    let as_of = rows.as_of;
+    match rows.body {
+        IpRows::Requests(rows) => requests(rows, as_of),
+        IpRows::Detections(rows) => detections(rows, as_of),
+        IpRows::Scores(rows) => scores(rows, as_of),
+        IpRows::Features(rows) => features(rows),
     }
 }
 
 /// A bounded list: what is shown of how many, and the table.
 fn listed<T>(
-    rows: Dated<Bounded<T>>,
+    rows: Bounded<T>,
     (label, window): (&'static str, &'static str),
     columns: &'static [Column],
-    cells: impl Fn(T, Timestamp) -> Vec<AnyView>,
+    cells: impl Fn(T) -> Vec<AnyView>,
 ) -> AnyView {
-    let Dated { as_of, body: Bounded { rows, total } } = rows;
+    let Bounded { rows, total } = rows;
     let shown = rows.len() as u64;
     let note = if shown < total {
         format!("Newest {} of {} in {window}", exact(shown), exact(total))
     } else {
         format!("All {} in {window}", exact(total))
     };
-    let rows = rows.into_iter().map(|row| cells(row, as_of)).collect();
+    let rows = rows.into_iter().map(cells).collect();
     view! {
         <p class="shown">{note}</p>
         <Table label columns rows/>
@@ -59,7 +60,7 @@ fn ja4(value: String) -> AnyView {
     view! { <Ja4 value/> }.into_any()
 }
 
-fn requests(rows: Dated<Bounded<RequestRow>>) -> AnyView {
+fn requests(rows: Bounded<RequestRow>, as_of: Timestamp) -> AnyView {
     const COLUMNS: [Column; 8] = [
         ("Time", Kind::Text),
         ("Method", Kind::Text),
@@ -70,13 +71,13 @@ fn requests(rows: Dated<Bounded<RequestRow>>) -> AnyView {
         ("User-Agent", Kind::Text),
         ("JA4", Kind::Text),
     ];
-    if rows.body.rows.is_empty() {
+    if rows.rows.is_empty() {
         return empty(
             "No request of this address in the last 24 hours.",
             "Older requests count in detections and scores.",
         );
     }
-    listed(rows, ("Requests", "24 hours"), &COLUMNS, |row, as_of| {
+    listed(rows, ("Requests", "24 hours"), &COLUMNS, |row| {
         let status = match row.status {
             Some(status) => text(status.to_string()),
             None => view! { <span class="unknown">"not logged"</span> }.into_any(),
@@ -94,7 +95,7 @@ fn requests(rows: Dated<Bounded<RequestRow>>) -> AnyView {
     })
 }
 
-fn detections(rows: Dated<Bounded<DetectionRow>>) -> AnyView {
+fn detections(rows: Bounded<DetectionRow>, as_of: Timestamp) -> AnyView {
     const COLUMNS: [Column; 10] = [
         ("Detected", Kind::Text),
         ("Level", Kind::Text),
@@ -107,13 +108,13 @@ fn detections(rows: Dated<Bounded<DetectionRow>>) -> AnyView {
         ("Recurrence", Kind::Number),
         ("Model", Kind::Text),
     ];
-    if rows.body.rows.is_empty() {
+    if rows.rows.is_empty() {
         return empty(
             "This address was not detected in 30 days.",
             "Its scored sessions, if any, stand under Scores.",
         );
     }
-    listed(rows, ("Detections", "30 days"), &COLUMNS, |row, as_of| {
+    listed(rows, ("Detections", "30 days"), &COLUMNS, |row| {
         let why = match row.bot_name.as_str() {
             "" => row.reason,
             bot => format!("{bot}: {}", row.reason),
@@ -133,7 +134,7 @@ fn detections(rows: Dated<Bounded<DetectionRow>>) -> AnyView {
     })
 }
 
-fn scores(rows: Dated<Bounded<ScoreRow>>) -> AnyView {
+fn scores(rows: Bounded<ScoreRow>, as_of: Timestamp) -> AnyView {
     const COLUMNS: [Column; 9] = [
         ("Scored", Kind::Text),
         ("Hour", Kind::Text),
@@ -145,13 +146,13 @@ fn scores(rows: Dated<Bounded<ScoreRow>>) -> AnyView {
         ("Requests", Kind::Number),
         ("Known as", Kind::Text),
     ];
-    if rows.body.rows.is_empty() {
+    if rows.rows.is_empty() {
         return empty(
             "No session of this address was scored in 3 days.",
             "The detector scores every few minutes, once there are requests.",
         );
     }
-    listed(rows, ("Scored sessions", "3 days"), &COLUMNS, |row, as_of| {
+    listed(rows, ("Scored sessions", "3 days"), &COLUMNS, |row| {
         let known = if row.bot_name.is_empty() { row.browser_family } else { row.bot_name };
         vec![
             ago(row.detected_at, as_of),

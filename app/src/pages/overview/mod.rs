@@ -7,6 +7,7 @@ mod worst;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use crate::asked::Asked;
 use crate::charts::{Token, spark};
 use crate::domain::overview::Overview;
 use crate::domain::threat::ThreatLevel;
@@ -21,8 +22,8 @@ pub use worst::worst_view;
 /// The overview of the last 24 hours.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
-    let overview = Resource::new(|| (), |()| get_overview());
-    let worst = Resource::new(|| (), |()| list_worst_addresses());
+    let overview = Asked::once(get_overview);
+    let worst = Asked::once(list_worst_addresses);
     let view = move |overview| {
         let worst = view! { <Loaded data=worst reserve="table" view=worst_view/> }.into_any();
         overview_view(overview, worst)

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::domain::overview::WorstAddress;
-use crate::rpc::Dated;
 use crate::ui::badge::{Badge, level_key, risk_level};
 use crate::ui::bar::Bar;
 use crate::ui::empty::Empty;
@@ -11,10 +10,11 @@ use crate::ui::number;
 use crate::ui::table::{Column, Kind, Table, long_text, text};
 use crate::ui::timestamp::Ago;
 use crate::ui::value::AddressLink;
+use crate::wire::Dated;
 
 const COLUMNS: [Column; 7] = [
+    ("Risk", Kind::Number),
     ("Address", Kind::Text),
-    ("Risk (of 100)", Kind::Number),
     ("Level", Kind::Text),
     ("Why", Kind::Prose),
     ("Network · country", Kind::Text),
@@ -51,7 +51,6 @@ pub fn worst_view(worst: Dated<Vec<WorstAddress>>) -> AnyView {
                 format!("{}: {}", address.bot_name, address.reason)
             };
             vec![
-                view! { <AddressLink ip=address.src_ip/> }.into_any(),
                 view! {
                     <span class="risk-cell">
                         <strong>{risk_score}</strong>
@@ -59,6 +58,7 @@ pub fn worst_view(worst: Dated<Vec<WorstAddress>>) -> AnyView {
                     </span>
                 }
                 .into_any(),
+                view! { <AddressLink ip=address.src_ip/> }.into_any(),
                 view! { <Badge level=address.threat_level/> }.into_any(),
                 long_text(&why, "no reason given"),
                 long_text(&network, "unknown"),

@@ -1,0 +1,66 @@
+//! A question whose answer is on its way: a typed handle over one untyped resource.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use leptos::prelude::*;
+
+use crate::error::AppError;
+use crate::wire::Packed;
+
+/// What a question came to.
+pub type Answer = Result<Packed, AppError>;
+
+type Fetch = Box<dyn Fn(String) -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
+
+/// A question asked while the page is drawn, and asked again when its key changes.
+///
+/// Ask at the top of a page, so that all questions of a page travel at once.
+pub struct Asked<T> {
+    resource: Resource<Answer>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Asked<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Asked<T> {}
+
+impl<T: 'static> Asked<T> {
+    /// Asks once.
+    pub fn once<F>(fetch: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Packed<T>, AppError>> + Send + 'static,
+    {
+        Self::keyed(String::new, move |_| fetch())
+    }
+
+    /// Asks, and asks again with every new key.
+    pub fn keyed<F>(
+        key: impl Fn() -> String + Send + Sync + 'static,
+        fetch: impl Fn(String) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<Packed<T>, AppError>> + Send + 'static,
+    {
+        let fetch: Fetch = Box::new(move |key| {
+            let answer = fetch(key);
+            Box::pin(async move { answer.await.map(Packed::untyped) })
+        });
+        Self { resource: resource(Box::new(key), fetch), of: PhantomData }
+    }
+
+    /// The resource behind it.
+    #[must_use]
+    pub fn untyped(self) -> Resource<Answer> {
+        self.resource
+    }
+}
+
+fn resource(key: Box<dyn Fn() -> String + Send + Sync>, fetch: Fetch) -> Resource<Answer> {
+    Resource::new(key, fetch)
+}
