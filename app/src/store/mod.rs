@@ -2,13 +2,18 @@
 //!
 //! SQL text lives in the modules below this one and nowhere else.
 
+pub mod doctor;
 pub mod engine;
 pub mod error;
 pub mod ip_report;
 pub mod ip_summary;
 mod json_rows;
+pub mod logs;
+pub mod migrate;
 pub mod overview;
 mod read;
+pub mod reference;
+pub mod schema;
 pub mod scoring;
 mod sql;
 #[cfg(feature = "testing")]

@@ -41,9 +41,14 @@ impl<T: Row> Write<T> {
             .await
             .map_err(|error| Error::driver(op, error))?
             .with_timeouts(Some(SEND_TIMEOUT), Some(END_TIMEOUT))
-            .with_setting("max_execution_time", END_TIMEOUT.as_secs().to_string());
+            .with_setting("max_execution_time", END_TIMEOUT.as_secs().to_string())
+            // An old log may span more days, hence partitions, than the default allows.
+            .with_setting("max_partitions_per_insert_block", "0");
         if let Some(token) = token {
-            insert = insert.with_setting("insert_deduplication_token", token);
+            // A batch cut off between a table and its views is completed by its repetition.
+            insert = insert
+                .with_setting("insert_deduplication_token", token)
+                .with_setting("deduplicate_blocks_in_dependent_materialized_views", "1");
         }
         Ok(Self { op, insert, rows: 0, started })
     }

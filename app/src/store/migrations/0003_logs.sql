@@ -75,28 +75,22 @@ CREATE TABLE IF NOT EXISTS {logs}.http_logs
 
     log_date Date DEFAULT toDate(time),
 
-    network Tuple(asn UInt32, country_code String, name String, org String, domain String)
-        EPHEMERAL dictGetOrDefault('{processing}.dict_iplocate_asn',
-            ('asn', 'country_code', 'name', 'org', 'domain'), src_ip, (toUInt32(0), '', '', '', '')),
-    src_asn UInt32 DEFAULT tupleElement(network, 1),
-    src_country_code LowCardinality(String) DEFAULT tupleElement(network, 2),
-    src_as_name LowCardinality(String) DEFAULT tupleElement(network, 3),
-    src_org LowCardinality(String) DEFAULT tupleElement(network, 4),
-    src_domain LowCardinality(String) DEFAULT tupleElement(network, 5),
+    src_asn UInt32 DEFAULT dictGetOrDefault('{processing}.dict_iplocate_asn', 'asn', src_ip, toUInt32(0)),
+    src_country_code LowCardinality(String) DEFAULT dictGetOrDefault('{processing}.dict_iplocate_asn', 'country_code', src_ip, ''),
+    src_as_name LowCardinality(String) DEFAULT dictGetOrDefault('{processing}.dict_iplocate_asn', 'name', src_ip, ''),
+    src_org LowCardinality(String) DEFAULT dictGetOrDefault('{processing}.dict_iplocate_asn', 'org', src_ip, ''),
+    src_domain LowCardinality(String) DEFAULT dictGetOrDefault('{processing}.dict_iplocate_asn', 'domain', src_ip, ''),
 
     -- The rule of the address range goes before the rule of its autonomous system.
-    rule_by_ip Tuple(bot_name String, action String, category String)
-        EPHEMERAL dictGetOrDefault('{processing}.dict_anubis_ip',
-            ('bot_name', 'action', 'category'), src_ip, ('', '', '')),
-    rule_by_asn Tuple(bot_name String, action String, category String)
-        EPHEMERAL dictGetOrDefault('{processing}.dict_anubis_asn',
-            ('bot_name', 'action', 'category'), toUInt64(tupleElement(network, 1)), ('', '', '')),
-    anubis_bot_name LowCardinality(String) DEFAULT if(tupleElement(rule_by_ip, 2) != '',
-        tupleElement(rule_by_ip, 1), tupleElement(rule_by_asn, 1)),
-    anubis_bot_action LowCardinality(String) DEFAULT if(tupleElement(rule_by_ip, 2) != '',
-        tupleElement(rule_by_ip, 2), tupleElement(rule_by_asn, 2)),
-    anubis_bot_category LowCardinality(String) DEFAULT if(tupleElement(rule_by_ip, 2) != '',
-        tupleElement(rule_by_ip, 3), tupleElement(rule_by_asn, 3)),
+    anubis_bot_name LowCardinality(String) DEFAULT if(dictHas('{processing}.dict_anubis_ip', src_ip),
+        dictGetOrDefault('{processing}.dict_anubis_ip', 'bot_name', src_ip, ''),
+        dictGetOrDefault('{processing}.dict_anubis_asn', 'bot_name', toUInt64(src_asn), '')),
+    anubis_bot_action LowCardinality(String) DEFAULT if(dictHas('{processing}.dict_anubis_ip', src_ip),
+        dictGetOrDefault('{processing}.dict_anubis_ip', 'action', src_ip, ''),
+        dictGetOrDefault('{processing}.dict_anubis_asn', 'action', toUInt64(src_asn), '')),
+    anubis_bot_category LowCardinality(String) DEFAULT if(dictHas('{processing}.dict_anubis_ip', src_ip),
+        dictGetOrDefault('{processing}.dict_anubis_ip', 'category', src_ip, ''),
+        dictGetOrDefault('{processing}.dict_anubis_asn', 'category', toUInt64(src_asn), '')),
 
     -- The HTTP/2 settings by number (RFC 9113 §6.5.2), read from their text `1:65536;2:0;…`; 0 = not sent.
     h2_header_table_size UInt32 ALIAS toUInt32OrZero(extract(h2_settings_fp, '(?:^|[;,])1:([0-9]+)')),
