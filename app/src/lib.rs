@@ -17,4 +17,5 @@ pub mod rpc;
 pub mod store;
 #[cfg(feature = "ui")]
 pub mod ui;
+#[cfg(feature = "ui")]
 pub mod wire;
