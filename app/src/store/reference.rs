@@ -185,7 +185,7 @@ async fn states(db: &Db) -> Result<Vec<State>> {
          WHERE database = {db:String} AND has({names:Array(String)}, name)",
     )
     .param("db", db.names().processing())
-    .param("names", ReferenceTable::ALL.map(ReferenceTable::table))
+    .param("names", ReferenceTable::ALL.map(ReferenceTable::table).to_vec())
     .fetch_all::<State>()
     .await
 }
@@ -201,12 +201,12 @@ async fn replace(db: &Db, list: &ReferenceList) -> Result<u64> {
         .await
         .map_err(|error| Error::new(op, ErrorKind::Other, error))?
         .map_err(|error| Error::new(op, ErrorKind::Invalid, error))?;
-    db.execute(op, &format!("DROP TABLE IF EXISTS {processing}.{staging} SYNC")).await?;
+    db.execute(op, &format!("DROP TABLE IF EXISTS {processing}.{staging}")).await?;
     db.execute(op, &format!("CREATE TABLE {processing}.{staging} AS {processing}.{table}")).await?;
     let filled = fill(db, list, &staging, &rows).await;
     // The staging table goes whether or not it could be filled.
     let dropped =
-        db.execute(op, &format!("DROP TABLE IF EXISTS {processing}.{staging} SYNC")).await;
+        db.execute(op, &format!("DROP TABLE IF EXISTS {processing}.{staging}")).await;
     let stored = filled?;
     dropped?;
     Ok(stored)

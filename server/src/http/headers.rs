@@ -5,7 +5,7 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -65,14 +65,18 @@ pub async fn same_origin(State(allowed): State<AllowedOrigin>, request: Request,
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return next.run(request).await;
     }
-    let header = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let is_ours = header(ORIGIN).is_some_and(|origin| is_allowed(&allowed, origin, header(HOST)));
+    let is_ours = is_from_us(&allowed, request.headers());
     if is_ours {
         next.run(request).await
     } else {
         Problem::new(StatusCode::FORBIDDEN, "This request changes something, so its Origin header must be this site's.")
             .into_response()
     }
+}
+
+fn is_from_us(allowed: &AllowedOrigin, headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    text(ORIGIN).is_some_and(|origin| is_allowed(allowed, origin, text(HOST)))
 }
 
 fn is_allowed(allowed: &AllowedOrigin, origin: &str, host: Option<&str>) -> bool {

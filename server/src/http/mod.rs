@@ -23,7 +23,6 @@ use axum::routing::{any, get};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use metrics_exporter_prometheus::PrometheusHandle;
-use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -75,21 +74,19 @@ pub fn router(state: AppState) -> Router {
         .merge(pages)
         .nest("/api", json::router(state.clone()))
         .merge(health::router(state.clone()))
-        .layer(
-            ServiceBuilder::new()
-                .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
-                .layer(PropagateRequestIdLayer::new(request_id))
-                .layer(axum::middleware::from_fn(observe::requests))
-                .layer(axum::middleware::from_fn(headers::security))
-                .layer(CatchPanicLayer::custom(|_| {
-                    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The request could not be answered.").into_response()
-                }))
-                .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, REQUEST_LIMIT))
-                .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
-                .layer(CompressionLayer::new().compress_when(worth_compressing))
-                .layer(axum::middleware::from_fn_with_state(state.origin, headers::same_origin)),
-        )
+        // Innermost first: what stands last here sees the request first.
+        .layer(axum::middleware::from_fn_with_state(state.origin, headers::same_origin))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, REQUEST_LIMIT))
+        .layer(CompressionLayer::new().compress_when(worth_compressing))
+        .layer(CatchPanicLayer::custom(|_| {
+            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The request could not be answered.").into_response()
+        }))
+        .layer(axum::middleware::from_fn(headers::security))
+        .layer(axum::middleware::from_fn(observe::requests))
+        .layer(PropagateRequestIdLayer::new(request_id.clone()))
+        .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
 }
 
 /// Pages, the server functions behind them, and the site's files.
@@ -112,17 +109,13 @@ fn pages(state: &AppState) -> Router {
         }
     };
     let routes = generate_route_list(App);
-    let shell_options = options.clone();
     Router::new()
-        .leptos_routes_with_context(&options, routes, page_context.clone(), move || shell(shell_options.clone()))
+        .leptos_routes_with_context(&options, routes, page_context.clone(), shell)
         .route(
             "/rpc/{*name}",
             any(move |request: Request| leptos_axum::handle_server_fns_with_context(context.clone(), json_client(request))),
         )
-        .fallback(get({
-            let shell_options = options.clone();
-            move |request: Request| fallback(request, page_context.clone(), shell_options.clone())
-        }))
+        .fallback(get(move |request: Request| fallback(request, page_context.clone())))
         .with_state(options)
 }
 
@@ -130,13 +123,12 @@ fn pages(state: &AppState) -> Router {
 async fn fallback(
     request: Request,
     context: impl Fn() + Clone + Send + Sync + 'static,
-    options: leptos::config::LeptosOptions,
 ) -> Response {
     if assets::exists(request.uri().path()) {
         let headers = request.headers().clone();
         return assets::serve(request.uri().clone(), headers).await;
     }
-    let page = leptos_axum::render_app_to_stream_in_order_with_context(context, move || shell(options.clone()));
+    let page = leptos_axum::render_app_to_stream_in_order_with_context(context, shell);
     let mut response = page(request).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;

@@ -111,6 +111,13 @@ impl Draft {
             "correlated" => record.correlated = value.clamped("correlated", 0, 1)?,
             "keepalives" => record.keepalives = value.clamped("keepalives", 0, 65_535)?,
             "conn_id" => record.conn_id = value.into_text(),
+            // Marks generated traffic; a record without it is the platform's own.
+            "source" => {
+                let source = value.into_text();
+                if !source.is_empty() {
+                    record.source = source;
+                }
+            }
             "ip_meta_ttl" => record.ip_meta_ttl = value.exact("ip_meta_ttl")?,
             "ip_meta_id" => record.ip_meta_id = value.exact("ip_meta_id")?,
             "ip_meta_df" => record.ip_meta_df = value.clamped("ip_meta_df", 0, 1)?,
