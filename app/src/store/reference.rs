@@ -205,8 +205,7 @@ async fn replace(db: &Db, list: &ReferenceList) -> Result<u64> {
     db.execute(op, &format!("CREATE TABLE {processing}.{staging} AS {processing}.{table}")).await?;
     let filled = fill(db, list, &staging, &rows).await;
     // The staging table goes whether or not it could be filled.
-    let dropped =
-        db.execute(op, &format!("DROP TABLE IF EXISTS {processing}.{staging}")).await;
+    let dropped = db.execute(op, &format!("DROP TABLE IF EXISTS {processing}.{staging}")).await;
     let stored = filled?;
     dropped?;
     Ok(stored)

@@ -5,4 +5,5 @@ mod engine;
 mod engine_http;
 mod engine_process;
 mod engine_remote;
+mod reference;
 mod support;
