@@ -191,7 +191,10 @@ fn check(files: &[PathBuf], options: &Options) -> anyhow::Result<()> {
         let meta = std::fs::metadata(path)
             .with_context(|| format!("{} cannot be read", path.display()))?;
         ensure!(!meta.is_dir(), "{} is a folder", path.display());
-        File::open(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        // A pipe must be opened once only: its writer would see it close again.
+        if meta.is_file() {
+            File::open(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        }
     }
     let stream = files.iter().find(|path| is_stdin(path) || !is_regular(path));
     if let Some(stream) = stream.filter(|_| options.shift_to_now) {

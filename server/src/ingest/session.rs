@@ -90,7 +90,10 @@ impl<S: Sink> Session<'_, S> {
         };
         self.progress.started(&summary.file, size_bytes);
 
-        let job = self.job(&mut open);
+        // The reader ends with this task, however that ends.
+        let reader_stop = self.stop.child_token();
+        let _guard = reader_stop.clone().drop_guard();
+        let job = self.job(&mut open, reader_stop);
         let (sender, mut messages) = mpsc::channel(1);
         let reading = tokio::task::spawn_blocking(move || {
             read(job, &mut |message| sender.blocking_send(message).is_ok())
@@ -103,11 +106,7 @@ impl<S: Sink> Session<'_, S> {
                 }
                 Message::Note(note) => summary.notes.push(note),
                 Message::Batch(batch) => {
-                    if let Err(error) = self.store(*batch, &mut open, summary).await {
-                        // Dropping the channel ends the reader at its next message.
-                        drop(messages);
-                        return Err(error);
-                    }
+                    self.store(*batch, &mut open, summary).await?;
                     self.tell(summary, &consumed);
                 }
             }
@@ -148,7 +147,7 @@ impl<S: Sink> Session<'_, S> {
         .await?
     }
 
-    fn job(&self, open: &mut Open) -> Job {
+    fn job(&self, open: &mut Open, stop: CancellationToken) -> Job {
         let bookmark = &mut open.bookmark;
         Job {
             bytes: std::mem::replace(&mut open.source.bytes, Box::new(io::empty())),
@@ -164,7 +163,7 @@ impl<S: Sink> Session<'_, S> {
                 oldest_kept: self.oldest_kept,
             },
             limits: Limits { rows: self.options.batch_rows, ..Limits::default() },
-            stop: self.stop.clone(),
+            stop,
         }
     }
 

@@ -96,7 +96,7 @@ async fn a_file_that_grew_after_the_death_keeps_its_planned_end() {
     let mut memory = Memory::default();
     memory.dies_after(1);
     let wide = Options { batch_rows: 100, ..options(dir.path()) };
-    ingest(&memory, &[path.clone()], &wide).await.unwrap_err();
+    ingest(&memory, std::slice::from_ref(&path), &wide).await.unwrap_err();
     assert_eq!(memory.paths().len(), 3, "stored, but the run does not know");
     fs::write(&path, whole + " \"-\" \"rest of the cut line\"\n" + &access("3")).unwrap();
     memory.half_steps_to_live = None;
@@ -126,7 +126,7 @@ async fn half_joined_events_survive_a_death() {
     let path = folder.path().join("eve.log");
     fs::write(&path, &text).unwrap();
     let calm = Memory::default();
-    ingest(&calm, &[path.clone()], &options(folder.path())).await.unwrap();
+    ingest(&calm, std::slice::from_ref(&path), &options(folder.path())).await.unwrap();
     let expected = calm.rows();
     assert!(expected.iter().any(|row| row.correlated == 1));
     assert!(expected.iter().any(|row| row.orphan_side == "B"));

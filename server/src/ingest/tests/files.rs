@@ -25,7 +25,7 @@ async fn packed_files_are_read_also_in_several_members_and_go_on_where_they_stop
         fs::write(&path, packed).unwrap();
         let mut memory = Memory::default();
         memory.dies_after(4);
-        ingest(&memory, &[path.clone()], &options(dir.path())).await.unwrap_err();
+        ingest(&memory, std::slice::from_ref(&path), &options(dir.path())).await.unwrap_err();
         memory.half_steps_to_live = None;
         let summary = ingest(&memory, &[path], &options(dir.path())).await.unwrap();
         assert_eq!(memory.paths(), numbered(11), "{name}");
@@ -94,6 +94,27 @@ async fn what_was_read_is_not_read_again_and_what_was_added_is() {
     assert_eq!(memory.paths(), numbered(5));
     let kept = fs::read_to_string(added.files[0].reject_files.iter().next().unwrap()).unwrap();
     assert!(kept.contains("\"line\":6"), "line numbers go on: {kept}");
+}
+
+#[tokio::test]
+async fn the_rest_of_a_line_that_was_stored_half_is_no_line() {
+    let plain = |text: &str| text.as_bytes().to_vec();
+    for pack in [plain as fn(&str) -> Vec<u8>, gzip] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("access.log");
+        let half = access_log(1) + access("1").trim_end();
+        fs::write(&path, pack(&half)).unwrap();
+        let memory = Memory::default();
+        let files = [path.clone()];
+        ingest(&memory, &files, &options(dir.path())).await.unwrap();
+        // The second member makes the archive grow as a plain file does.
+        let mut file = fs::OpenOptions::new().append(true).open(&path).unwrap();
+        let rest = " \"-\" \"rest\"\n".to_owned() + &access("2");
+        file.write_all(&pack(&rest)).unwrap();
+        let summary = ingest(&memory, &files, &options(dir.path())).await.unwrap();
+        assert_eq!(memory.paths(), numbered(3));
+        assert_eq!(summary.rejected.len(), 0, "{summary}");
+    }
 }
 
 fn old_log(n_lines: u32) -> String {
@@ -191,16 +212,9 @@ async fn a_pipe_is_read_like_a_file() {
     let status = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
     assert!(status.success());
     let writer = path.clone();
-    // `check` opens the pipe once before it is read.
     let writing = std::thread::spawn(move || {
-        for text in [String::new(), access_log(7)] {
-            fs::OpenOptions::new()
-                .write(true)
-                .open(&writer)
-                .unwrap()
-                .write_all(text.as_bytes())
-                .unwrap();
-        }
+        let mut pipe = fs::OpenOptions::new().write(true).open(&writer).unwrap();
+        pipe.write_all(access_log(7).as_bytes()).unwrap();
     });
     let memory = Memory::default();
     let summary = ingest(&memory, &[path], &options(dir.path())).await.unwrap();

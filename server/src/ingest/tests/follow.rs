@@ -137,3 +137,15 @@ async fn several_files_are_followed_at_once() {
     paths.sort();
     assert_eq!(paths, ["/a", "/b"]);
 }
+
+#[tokio::test]
+async fn a_store_that_fails_ends_the_reader_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("access.log");
+    fs::write(&path, access_log(2)).unwrap();
+    let mut memory = Memory::default();
+    memory.dies_after(0);
+    let options = Options { follow: true, ..options(dir.path()) };
+    // If the reader went on, the runtime of this test would never end.
+    ingest(&memory, &[path], &options).await.unwrap_err();
+}

@@ -11,6 +11,7 @@ use app::domain::log_record::LogRecord;
 use super::*;
 use crate::ingest::progress::Silent;
 
+mod capture;
 mod crash;
 mod files;
 mod follow;
