@@ -1,28 +1,30 @@
--- Raw lines of a correlator (one flat JSON object each) into http_logs.
+-- Raw lines of a correlator (one JSON object each, flat or with the early `apache`/`http`, `network` and
+-- `headers` objects inside) into http_logs, by the rules of the platform reader of `ingest`.
 -- * Keys are compared in lower case with `-` as `_`, so `header_User-Agent` and `header_user_agent` are one.
 -- * A value that is missing, null or of the wrong kind counts as not given ('' or 0).
 -- * `time` is the key `time` (ISO 8601 or Unix seconds), else `timestamp` (nanoseconds since 1970).
 --   `time_ms` takes the milliseconds of `timestamp` when it lies in the second of `time`.
+-- * A connection without a request (orphan_side B) has its SNI as host.
 -- * A line without readable instant or client address goes to http_logs_rejected; no line fails a batch.
 -- * h2_settings_fp is put together from the single settings when only those are given.
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS {logs}.mv_http_logs TO {logs}.http_logs AS
 SELECT
     toDateTime(intDiv(at_ms, 1000), 'UTC') AS time,
-    if(intDiv(ns, 1000000000) = intDiv(at_ms, 1000), intDiv(ns, 1000000), at_ms) AS time_ms,
+    if(intDiv(ns, 1000000000) = intDiv(at_ms, 1000), greatest(intDiv(ns, 1000000), at_ms), at_ms) AS time_ms,
     assumeNotNull(client) AS src_ip,
     toUInt16OrZero(j['src_port']) AS src_port,
     toIPv6OrDefault(trimBoth(j['dst_ip'])) AS dst_ip,
     toUInt16OrZero(j['dst_port']) AS dst_port,
     j['method'] AS method,
     j['scheme'] AS scheme,
-    j['host'] AS host,
+    if(j['host'] = '' AND j['orphan_side'] = 'B', j['tls_sni'], j['host']) AS host,
     j['path'] AS path,
     j['query'] AS query,
     j['http_version'] AS http_version,
     j['orphan_side'] AS orphan_side,
     toUInt8(lower(j['correlated']) IN ('true', '1')) AS correlated,
-    toUInt16OrZero(j['keepalives']) AS keepalives,
+    toUInt16(least(toUInt64OrZero(j['keepalives']), 65535)) AS keepalives,
     j['conn_id'] AS conn_id,
     toUInt8OrZero(j['ip_meta_ttl']) AS ip_meta_ttl,
     toUInt16OrZero(j['ip_meta_id']) AS ip_meta_id,
@@ -35,11 +37,11 @@ SELECT
     toInt32OrZero(j['syn_to_clienthello_ms']) AS syn_to_clienthello_ms,
     j['tls_version'] AS tls_version,
     j['tls_sni'] AS tls_sni,
-    j['tls_alpn'] AS tls_alpn,
+    if(startsWith(j['tls_alpn'], '['), JSONExtract(j['tls_alpn'], 1, 'String'), j['tls_alpn']) AS tls_alpn,
     j['ja3'] AS ja3,
     j['ja3_hash'] AS ja3_hash,
     j['ja4'] AS ja4,
-    j['client_headers'] AS client_headers,
+    if(startsWith(j['client_headers'], '['), arrayStringConcat(JSONExtract(j['client_headers'], 'Array(String)'), ','), j['client_headers']) AS client_headers,
     j['header_user_agent'] AS header_user_agent,
     j['header_accept'] AS header_accept,
     j['header_accept_encoding'] AS header_accept_encoding,
@@ -74,8 +76,11 @@ SELECT
 FROM
 (
     SELECT
-        mapApply((k, v) -> (lower(replaceAll(k, '-', '_')), v),
-            JSONExtract(raw_json, 'Map(String, String)')) AS j,
+        JSONExtract(raw_json, 'Map(String, String)') AS flat,
+        mapApply((k, v) -> (lower(replaceAll(k, '-', '_')), v), mapConcat(flat,
+            JSONExtract(flat['apache'], 'Map(String, String)'), JSONExtract(flat['http'], 'Map(String, String)'),
+            JSONExtract(flat['network'], 'Map(String, String)'),
+            mapApply((k, v) -> (concat('header_', k), v), JSONExtract(flat['headers'], 'Map(String, String)')))) AS j,
         toIPv6OrNull(trimBoth(j['src_ip'])) AS client,
         toUInt64OrZero(j['timestamp']) AS ns,
         toUInt64(greatest(0, ifNull(
@@ -98,7 +103,10 @@ FROM
     SELECT
         ingest_time,
         raw_json,
-        JSONExtract(raw_json, 'Map(String, String)') AS j,
+        JSONExtract(raw_json, 'Map(String, String)') AS flat,
+        mapConcat(flat,
+            JSONExtract(flat['apache'], 'Map(String, String)'), JSONExtract(flat['http'], 'Map(String, String)'),
+            JSONExtract(flat['network'], 'Map(String, String)')) AS j,
         toIPv6OrNull(trimBoth(j['src_ip'])) AS client,
         toUInt64(greatest(0, ifNull(
             toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(j['time'], 3, 'UTC')),

@@ -1,6 +1,6 @@
 -- view_ai_features_1h: the last 24 hours, one row per (window_start, src_ip, ja4, host).
 -- A filter on src_ip reaches the aggregates; what compares a session with all others comes from the
--- small agg_fingerprint_spread_1h. No column is ever NaN: what has no data is 0 (is_tcp_known,
+-- small roll-ups of 0008_fingerprint_spread.sql. No column is ever NaN: what has no data is 0 (is_tcp_known,
 -- header_count and correlated tell whether there was any; asn_label says `unknown`).
 --
 -- Formulas of the platform: fuzzing_index, post_ratio, orphan_ratio, ip_id_zero_ratio,
@@ -199,48 +199,48 @@ LEFT JOIN
 ) AS i ON i.src_ip = s.src_ip
 LEFT JOIN
 (
-    SELECT p.fingerprint AS fingerprint, sum(p.hits) AS hits, uniqMerge(p.ips) AS ips
+    SELECT p.fingerprint AS fingerprint, sum(p.hits) AS hits, uniqCombinedMerge(12)(p.ips) AS ips
     FROM {processing}.agg_fingerprint_spread_1h AS p
     WHERE p.kind = 'ja4' AND p.window_start >= now() - INTERVAL 24 HOUR
     GROUP BY fingerprint
 ) AS j ON j.fingerprint = s.ja4
 LEFT JOIN
 (
-    SELECT p.fingerprint AS fingerprint, toUInt32(p.part) AS asn, sum(p.hits) AS hits
-    FROM {processing}.agg_fingerprint_spread_1h AS p
-    WHERE p.kind = 'ja4' AND p.window_start >= now() - INTERVAL 24 HOUR
-    GROUP BY fingerprint, asn
-) AS ja ON ja.fingerprint = s.ja4 AND ja.asn = s.src_asn
+    SELECT p.ja4 AS ja4, toUInt32(p.part) AS asn, sum(p.hits) AS hits
+    FROM {processing}.agg_ja4_origin_1h AS p
+    WHERE p.kind = 'asn' AND p.window_start >= now() - INTERVAL 24 HOUR
+    GROUP BY ja4, asn
+) AS ja ON ja.ja4 = s.ja4 AND ja.asn = s.src_asn
 LEFT JOIN
 (
-    SELECT p.fingerprint AS fingerprint, p.src_country_code AS country, sum(p.hits) AS hits
-    FROM {processing}.agg_fingerprint_spread_1h AS p
-    WHERE p.kind = 'ja4' AND p.window_start >= now() - INTERVAL 24 HOUR
-    GROUP BY fingerprint, country
-) AS jc ON jc.fingerprint = s.ja4 AND jc.country = s.src_country_code
+    SELECT p.ja4 AS ja4, p.country AS country, sum(p.hits) AS hits
+    FROM {processing}.agg_ja4_origin_1h AS p
+    WHERE p.kind = 'country' AND p.window_start >= now() - INTERVAL 24 HOUR
+    GROUP BY ja4, country
+) AS jc ON jc.ja4 = s.ja4 AND jc.country = s.src_country_code
 LEFT JOIN
 (
-    SELECT p.fingerprint AS fingerprint, uniqMerge(p.ips) AS ips
+    SELECT p.fingerprint AS fingerprint, uniqCombinedMerge(12)(p.ips) AS ips
     FROM {processing}.agg_fingerprint_spread_1h AS p
     WHERE p.kind = 'tcp' AND p.window_start >= now() - INTERVAL 24 HOUR
     GROUP BY fingerprint
 ) AS t ON t.fingerprint = s.tcp_fingerprint
 LEFT JOIN
 (
-    SELECT p.part AS header_order_hash, uniqMerge(p.ips) AS ips
+    SELECT toUInt64OrZero(p.fingerprint) AS header_order_hash, uniqCombinedMerge(12)(p.ips) AS ips
     FROM {processing}.agg_fingerprint_spread_1h AS p
     WHERE p.kind = 'header' AND p.window_start >= now() - INTERVAL 24 HOUR
     GROUP BY header_order_hash
 ) AS o ON o.header_order_hash = h.header_order_hash
 LEFT JOIN
 (
-    SELECT c.fingerprint AS fingerprint, max(c.order_hits) / sum(c.order_hits) AS confidence
+    SELECT c.ja4 AS ja4, max(c.order_hits) / sum(c.order_hits) AS confidence
     FROM
     (
-        SELECT p.fingerprint AS fingerprint, p.part AS part, sum(p.hits) AS order_hits
-        FROM {processing}.agg_fingerprint_spread_1h AS p
-        WHERE p.kind = 'header' AND p.window_start >= now() - INTERVAL 24 HOUR
-        GROUP BY fingerprint, part
+        SELECT p.ja4 AS ja4, p.part AS part, sum(p.hits) AS order_hits
+        FROM {processing}.agg_ja4_origin_1h AS p
+        WHERE p.kind = 'order' AND p.window_start >= now() - INTERVAL 24 HOUR
+        GROUP BY ja4, part
     ) AS c
-    GROUP BY fingerprint
-) AS oc ON oc.fingerprint = s.ja4;
+    GROUP BY ja4
+) AS oc ON oc.ja4 = s.ja4;
