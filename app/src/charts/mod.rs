@@ -148,3 +148,65 @@ fn escape_into(markup: &mut String, text: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drawing_is_stretchable_and_in_the_styles_colours() {
+        let columns = [columns::Column {
+            parts: vec![(Token::Level("critical"), 3), (Token::Series(9), 1)],
+            hover: "07:00".to_owned(),
+            is_marked: false,
+        }];
+        let svg = columns::svg(&columns, 4);
+        assert!(
+            svg.starts_with("<svg preserveAspectRatio=\"none\" viewBox=\"0 0 40 200\""),
+            "{svg}"
+        );
+        for colour in ["var(--critical)", "var(--series-2)", "var(--hairline)"] {
+            assert!(svg.contains(colour), "{colour} in {svg}");
+        }
+        assert!(!svg.contains('#'), "{svg}");
+        assert!(
+            svg.contains(r#"<rect x="3" y="50" width="34" height="150" fill="var(--critical)""#)
+        );
+        assert!(svg.contains(r#"<rect x="3" y="0" width="34" height="50" fill="var(--series-2)""#));
+    }
+
+    #[test]
+    fn text_under_the_pointer_stays_text() {
+        let columns = [columns::Column {
+            parts: Vec::new(),
+            hover: "</title><script>alert('1')</script>\"&".to_owned(),
+            is_marked: true,
+        }];
+        let svg = columns::svg(&columns, 4);
+        let text = "&lt;/title&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot;&amp;";
+        assert!(svg.contains(&format!("<title>{text}</title>")), "{svg}");
+        assert_eq!(svg.matches("<title>").count(), 1);
+    }
+
+    #[test]
+    fn drawings_of_nothing_and_of_too_much_are_drawings() {
+        assert_eq!(spark::svg(&[], Token::Accent), "");
+        assert_eq!(spark::svg(&[7], Token::Accent), "");
+        for svg in [
+            spark::svg(&[0, 0], Token::Accent),
+            spark::svg(&[u64::MAX, 0, 1], Token::Accent),
+            strip::svg(&[], Token::Series(usize::MAX)),
+            columns::svg(&[], 0),
+        ] {
+            assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>"), "{svg}");
+        }
+    }
+
+    #[test]
+    fn many_parts_never_stand_above_the_plot() {
+        let parts = (0..500).map(|at| (Token::Series(at), 1)).collect();
+        let columns = [columns::Column { parts, hover: String::new(), is_marked: false }];
+        let svg = columns::svg(&columns, 10);
+        assert!(!svg.contains("y=\"-") && !svg.contains("height=\"-"), "{svg}");
+    }
+}

@@ -1,6 +1,7 @@
 //! What a server function finds around it: database, clock, response; and the one log line per failure.
 
 use std::collections::hash_map::RandomState;
+use std::future::Future;
 use std::hash::{BuildHasher, Hasher};
 
 use axum::http::request::Parts;
@@ -13,7 +14,7 @@ use crate::domain::ip::Ip;
 use crate::domain::time::Timestamp;
 use crate::error::AppError;
 use crate::store::{self, Db, ErrorKind};
-use crate::wire::{Dated, Packed};
+use crate::wire::Packed;
 
 /// Where the server's instants come from; tests provide a fixed one.
 #[derive(Clone, Copy, Debug)]
@@ -25,13 +26,13 @@ pub struct RequestId(pub String);
 
 /// The database of this process.
 pub(super) fn db() -> Result<Db, AppError> {
-    use_context::<Db>().ok_or_else(|| failure("no database in the request's context"))
+    use_context::<Db>().ok_or_else(|| absent("database"))
 }
 
 /// The instant of this request; the only place where the server side of a page reads a clock.
 pub(super) fn now() -> Result<Timestamp, AppError> {
     let clock = use_context::<Clock>();
-    clock.map(|clock| clock.0()).ok_or_else(|| failure("no clock in the request's context"))
+    clock.map(|clock| clock.0()).ok_or_else(|| absent("clock"))
 }
 
 /// Marks an endpoint that anybody may call, with the reason.
@@ -42,42 +43,45 @@ pub(super) fn public(_reason: &'static str) -> Result<(), AppError> {
 
 /// The address in a server function's argument.
 pub(super) fn address(text: &str) -> Result<Ip, AppError> {
-    text.parse().map_err(|error: crate::domain::ip::InvalidIp| {
-        set_status(422);
-        AppError::Invalid { field: "ip".to_owned(), reason: error.to_string() }
+    text.parse().map_err(|error: crate::domain::ip::InvalidIp| AppError::Invalid {
+        field: "ip".to_owned(),
+        reason: error.to_string(),
     })
 }
 
-/// Turns the store's answer into the wire's: a failure is logged once, under the reference the reader sees.
-pub(super) fn respond<T: Serialize>(answer: store::Result<T>) -> Result<Packed<T>, AppError> {
-    Packed::pack(&logged(answer)?)
-}
-
-/// The same as [`respond`], with the instant the answer is for.
-pub(super) fn respond_dated<T: Serialize>(
-    as_of: Timestamp,
-    answer: store::Result<T>,
-) -> Result<Packed<Dated<T>>, AppError> {
-    Packed::pack(&Dated { as_of, body: logged(answer)? })
-}
-
-fn logged<T>(answer: store::Result<T>) -> Result<T, AppError> {
-    answer.map_err(|error| {
-        let reference = reference();
-        let cause = error.detail();
-        tracing::error!(reference, db.op = error.op, kind = ?error.kind, cause, "a question failed");
-        let error = match error.kind {
-            ErrorKind::MissingTable(what) | ErrorKind::MissingColumn(what) => {
-                AppError::Missing { what, reference }
-            }
-            ErrorKind::Invalid | ErrorKind::Other => AppError::Internal { reference },
-            ErrorKind::Unavailable | ErrorKind::Timeout | ErrorKind::TooLarge => {
-                AppError::Unavailable { reference }
-            }
-        };
+/// Packs the answer to a question, or gives the response the status of its failure.
+pub(super) async fn respond<T: Serialize>(
+    question: impl Future<Output = Result<T, AppError>>,
+) -> Result<Packed<T>, AppError> {
+    let answer = respond_aside(question).await;
+    if let Err(error) = &answer {
         set_status(error.status());
-        error
-    })
+    }
+    answer
+}
+
+/// The same for what stands beside a page's own content, whose failure is not the page's.
+pub(super) async fn respond_aside<T: Serialize>(
+    question: impl Future<Output = Result<T, AppError>>,
+) -> Result<Packed<T>, AppError> {
+    Packed::pack(&question.await?)
+}
+
+/// What a failure of the store is to a page; logs it once, under the reference the reader sees.
+#[expect(clippy::needless_pass_by_value, reason = "stands in map_err")]
+pub(super) fn failed(error: store::Error) -> AppError {
+    let reference = reference();
+    let cause = error.detail();
+    tracing::error!(reference, db.op = error.op, kind = ?error.kind, cause, "a question failed");
+    match error.kind {
+        ErrorKind::MissingTable(what) | ErrorKind::MissingColumn(what) => {
+            AppError::Missing { what, reference }
+        }
+        ErrorKind::Invalid | ErrorKind::Other => AppError::Internal { reference },
+        ErrorKind::Unavailable | ErrorKind::Timeout | ErrorKind::TooLarge => {
+            AppError::Unavailable { reference }
+        }
+    }
 }
 
 /// Sets the status of the response under way; without one (a test) nothing happens.
@@ -98,12 +102,10 @@ pub(super) fn cookie(name: &str) -> Option<String> {
     found.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
 }
 
-fn failure(cause: &str) -> AppError {
+fn absent(what: &str) -> AppError {
     let reference = reference();
-    tracing::error!(reference, cause, "a question could not be asked");
-    let error = AppError::Unavailable { reference };
-    set_status(error.status());
-    error
+    tracing::error!(reference, what, "a request came without its context");
+    AppError::Unavailable { reference }
 }
 
 /// The request's id, or eight random hex digits when it has none.

@@ -16,8 +16,9 @@ pub async fn get_ip_summary(
     ip: String,
 ) -> Result<Packed<IpSummary>, AppError> {
     public("there are no accounts yet")?;
-    use super::context::{address, db, now, public, respond};
-    respond(crate::store::ip_summary::summary(&db()?, address(&ip)?, now()?).await)
+    use super::context::{address, db, failed, now, public, respond};
+    use crate::store::ip_summary::summary;
+    respond(async { summary(&db()?, address(&ip)?, now()?).await.map_err(failed) }).await
 }
 
 /// Where an address comes from and when it was seen.
@@ -27,9 +28,14 @@ pub async fn get_ip_origin(
     ip: String,
 ) -> Result<Packed<Dated<IpOrigin>>, AppError> {
     public("there are no accounts yet")?;
-    use super::context::{address, db, now, public, respond_dated};
-    let at = now()?;
-    respond_dated(at, crate::store::ip_report::origin(&db()?, address(&ip)?, at).await)
+    use super::context::{address, db, failed, now, public, respond};
+    use crate::store::ip_report::origin;
+    respond(async {
+        let as_of = now()?;
+        let body = origin(&db()?, address(&ip)?, as_of).await.map_err(failed)?;
+        Ok(Dated { as_of, body })
+    })
+    .await
 }
 
 /// The rows of one kind kept of an address.
@@ -41,14 +47,17 @@ pub async fn list_ip_rows(
     kind: RowKind,
 ) -> Result<Packed<Dated<IpRows>>, AppError> {
     public("there are no accounts yet")?;
-    use super::context::{address, db, now, public, respond_dated};
+    use super::context::{address, db, failed, now, public, respond};
     use crate::store::ip_report as rows;
-    let (db, ip, at) = (db()?, address(&ip)?, now()?);
-    let found = match kind {
-        RowKind::Requests => rows::requests(&db, ip, at).await.map(IpRows::Requests),
-        RowKind::Detections => rows::detections(&db, ip, at).await.map(IpRows::Detections),
-        RowKind::Scores => rows::scores(&db, ip, at).await.map(IpRows::Scores),
-        RowKind::Features => rows::features(&db, ip, at).await.map(IpRows::Features),
-    };
-    respond_dated(at, found)
+    respond(async {
+        let (db, ip, as_of) = (db()?, address(&ip)?, now()?);
+        let found = match kind {
+            RowKind::Requests => rows::requests(&db, ip, as_of).await.map(IpRows::Requests),
+            RowKind::Detections => rows::detections(&db, ip, as_of).await.map(IpRows::Detections),
+            RowKind::Scores => rows::scores(&db, ip, as_of).await.map(IpRows::Scores),
+            RowKind::Features => rows::features(&db, ip, as_of).await.map(IpRows::Features),
+        };
+        Ok(Dated { as_of, body: found.map_err(failed)? })
+    })
+    .await
 }

@@ -11,15 +11,21 @@ use crate::wire::{Dated, Packed};
 #[server(prefix = "/rpc", endpoint = "overview", input = GetUrl, output = Json)]
 pub async fn get_overview() -> Result<Packed<Overview>, AppError> {
     public("there are no accounts yet")?;
-    use super::context::{db, now, public, respond};
-    respond(crate::store::overview::overview(&db()?, now()?).await)
+    use super::context::{db, failed, now, public, respond};
+    use crate::store::overview::overview;
+    respond(async { overview(&db()?, now()?).await.map_err(failed) }).await
 }
 
 /// The addresses with the highest risk now, worst first.
 #[server(prefix = "/rpc", endpoint = "worst_addresses", input = GetUrl, output = Json)]
 pub async fn list_worst_addresses() -> Result<Packed<Dated<Vec<WorstAddress>>>, AppError> {
     public("there are no accounts yet")?;
-    use super::context::{db, now, public, respond_dated};
-    let at = now()?;
-    respond_dated(at, crate::store::overview::worst(&db()?, at).await)
+    use super::context::{db, failed, now, public, respond};
+    use crate::store::overview::worst;
+    respond(async {
+        let as_of = now()?;
+        let body = worst(&db()?, as_of).await.map_err(failed)?;
+        Ok(Dated { as_of, body })
+    })
+    .await
 }

@@ -11,7 +11,11 @@ use crate::wire::Packed;
 #[server(prefix = "/rpc", endpoint = "status", input = GetUrl, output = Json)]
 pub async fn get_status() -> Result<Packed<SiteStatus>, AppError> {
     public("there are no accounts yet")?;
-    use super::context::{db, public, respond};
-    let found = crate::store::overview::has_synthetic_data(&db()?).await;
-    respond(found.map(|has_synthetic_data| SiteStatus { has_synthetic_data }))
+    use super::context::{db, failed, public, respond_aside};
+    use crate::store::overview::has_synthetic_data;
+    respond_aside(async {
+        let has_synthetic_data = has_synthetic_data(&db()?).await.map_err(failed)?;
+        Ok(SiteStatus { has_synthetic_data })
+    })
+    .await
 }

@@ -1,0 +1,69 @@
+//! Everything shown comes from attackers: their markup must come out as text, everywhere.
+
+use app::domain::ip_rows::RowKind;
+use app::pages::ip::{origin_view, rows_view, summary_view};
+use app::pages::overview::{overview_view, worst_view};
+use leptos::prelude::AnyView;
+
+use crate::fixtures::{self, Fill};
+use crate::html::{assert_inert, html, tags};
+
+const WORDS: [&str; 7] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' onmouseover='alert(1)",
+    "</title></svg></style><iframe src=javascript:alert(1)>",
+    "#010220\" onload=\"alert(1)",
+    "\u{202e}gnp.exe\u{0}\u{feff}",
+    "",
+];
+
+/// Every view with the word in every field that an outsider fills.
+fn views(fill: Fill) -> Vec<(&'static str, String)> {
+    let overview: fn(Fill) -> AnyView =
+        |fill| overview_view(fixtures::overview(fill), worst_view(fixtures::worst(fill)));
+    let mut drawn = vec![
+        ("overview", html(|| overview(fill))),
+        ("origin", html(|| origin_view(fixtures::origin(fill)))),
+        ("summary", html(|| summary_view(fixtures::summary(fill)))),
+    ];
+    for kind in RowKind::ALL {
+        drawn.push((kind.key(), html(|| rows_view(fixtures::rows(kind, fill)))));
+    }
+    drawn
+}
+
+#[test]
+fn markup_in_data_is_text_in_every_chart_and_table() {
+    let plain: Vec<usize> =
+        views(fixtures::PLAIN).iter().map(|(_, html)| tags(html).len()).collect();
+    for word in WORDS.into_iter().filter(|word| !word.is_empty()) {
+        for ((view, html), expected) in views(Fill { word, ja4: word }).iter().zip(&plain) {
+            assert_inert(html);
+            assert_eq!(tags(html).len(), *expected, "{word} adds tags to {view}");
+            assert!(!html.contains(word) || !word.contains('<'), "{word} stands raw in {view}");
+        }
+    }
+}
+
+#[test]
+fn no_text_at_all_is_shown_as_unknown() {
+    for (view, html) in views(Fill { word: "", ja4: "" }) {
+        assert_inert(&html);
+        assert!(view == "overview" || view == "summary" || html.contains("unknown"), "{view}");
+    }
+}
+
+#[test]
+fn a_search_for_markup_is_quoted_back_as_text() {
+    let search = |asked: &str| {
+        let asked = asked.to_owned();
+        html(|| {
+            use leptos::prelude::*;
+            view! { <app::pages::search::Refused asked/> }.into_any()
+        })
+    };
+    for word in WORDS.into_iter().filter(|word| !word.is_empty()) {
+        assert_inert(&search(word));
+    }
+}

@@ -1,0 +1,48 @@
+//! The investigation of one address, filled and empty.
+
+use app::domain::ip_rows::RowKind;
+use app::pages::ip::{origin_view, rows_view, summary_view};
+use insta::assert_snapshot;
+
+use crate::fixtures::{self, PLAIN};
+use crate::html::{assert_inert, html};
+
+#[test]
+fn a_suspect_with_every_part_of_the_score() {
+    let html = html(|| summary_view(fixtures::summary(PLAIN)));
+    assert_inert(&html);
+    assert_snapshot!("ip_summary_filled", html);
+}
+
+#[test]
+fn an_address_nobody_saw_is_unknown_not_harmless() {
+    let html = html(|| summary_view(fixtures::unseen()));
+    assert_inert(&html);
+    for words in ["None in 30 days.", "No TCP data", "No JA4 in 24 hours", "None in 7 days."] {
+        assert!(html.contains(words), "{words}");
+    }
+    assert_snapshot!("ip_summary_empty", html);
+}
+
+#[test]
+fn the_origin_names_what_is_unknown() {
+    assert_snapshot!("ip_origin_filled", html(|| origin_view(fixtures::origin(PLAIN))));
+    assert_snapshot!("ip_origin_unknown", html(|| origin_view(fixtures::unknown_origin())));
+}
+
+#[test]
+fn rows_of_every_kind() {
+    for kind in RowKind::ALL {
+        let filled = html(|| rows_view(fixtures::rows(kind, PLAIN)));
+        assert_inert(&filled);
+        assert_snapshot!(format!("ip_{}_filled", kind.key()), filled);
+        let empty = html(|| rows_view(fixtures::no_rows(kind)));
+        assert!(empty.contains("class=\"empty\"") && !empty.contains("<table"), "{empty}");
+    }
+}
+
+#[test]
+fn a_cut_list_says_how_much_of_it_is_shown() {
+    let html = html(|| rows_view(fixtures::rows(RowKind::Requests, PLAIN)));
+    assert!(html.contains("Newest 2 of 8\u{202f}412 in 24 hours"), "{html}");
+}
