@@ -10,6 +10,9 @@ use super::schema::{Column, columns};
 /// Most rows a list may have.
 const MOST_ROWS: u64 = 5_000_000;
 
+/// The columns of a file and where each stands in a line.
+type Places = Vec<(Column, usize)>;
+
 /// A row or header that is not valid.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ParseError {
@@ -56,7 +59,7 @@ pub(super) fn rows(table: ReferenceTable, file: &str, text: &[u8]) -> Result<Vec
         .trim(Trim::All)
         .from_reader(text);
     let mut record = StringRecord::new();
-    let mut places: Vec<(Column, usize)> = Vec::new();
+    let mut places = Places::new();
     let mut out = Vec::with_capacity(text.len());
     let mut width = 0;
     let mut count = 0_u64;
@@ -108,10 +111,7 @@ pub(super) fn rows(table: ReferenceTable, file: &str, text: &[u8]) -> Result<Vec
 }
 
 /// Where each column stands in a line, and whether the first line names them.
-fn header(
-    columns: &[Column],
-    first: &StringRecord,
-) -> Result<(Vec<(Column, usize)>, bool), &'static str> {
+fn header(columns: &[Column], first: &StringRecord) -> Result<(Places, bool), &'static str> {
     let place = |column: &Column| {
         let wanted = |name: &str| first.iter().position(|field| field.eq_ignore_ascii_case(name));
         wanted(column.name).or_else(|| column.aliases.iter().find_map(|name| wanted(name)))

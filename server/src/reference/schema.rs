@@ -220,7 +220,7 @@ fn v4_prefix(address: Ipv4Addr, length: u32) -> String {
     format!("{}/{length}", Ipv4Addr::from_bits(bits))
 }
 
-/// `t13d1516h2_8daaf6152771_02713d6af862` (JA4 specification, FoxIO).
+/// `t13d1516h2_8daaf6152771_02713d6af862` (JA4 specification, `FoxIO`).
 fn is_ja4(text: &str) -> bool {
     let parts: Vec<&[u8]> = text.split('_').map(str::as_bytes).collect();
     let [head, ciphers, extensions] = parts[..] else { return false };

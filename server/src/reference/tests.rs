@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use app::domain::crawler::RANGE_OWNERS;
+use app::domain::crawler::{Claim, RANGE_OWNERS, claim};
 use app::store::reference::ReferenceTable as Table;
 
 use super::networks::{self, Network};
@@ -180,4 +180,42 @@ fn networks_given_as_rows_become_both_lists() {
         Some("100.64.0.0/14\t64496\tFR\tA B\tO\td.example")
     );
     assert_eq!(text_of(&labels), "src_asn\tlabel\n64496\thuman\n");
+}
+
+#[test]
+fn googlebots_of_a_real_log_are_told_from_those_that_only_say_so() {
+    let Some(corpus) = std::env::var_os("JA4SOC_CORPUS") else {
+        println!("skipped: JA4SOC_CORPUS is not set");
+        return;
+    };
+    let log = Path::new(&corpus).join("logs/elastic-apache-2015.log");
+    let log = String::from_utf8_lossy(&std::fs::read(log).expect("is there")).into_owned();
+    let lists = lists(None).expect("are valid");
+    let list = lists.iter().find(|list| list.table == Table::BotIp).expect("is built in");
+    let text = text_of(list);
+    let ranges: Vec<(u32, u32, &str)> = text.lines().skip(1).filter_map(v4_range).collect();
+    let (mut verified, mut fake) = (0, HashSet::new());
+    for line in log.lines() {
+        let (ip, agent) = (line.split(' ').next(), line.rsplit('"').nth(1));
+        let (Some(ip), Some(agent)) = (ip, agent) else { continue };
+        let Ok(address) = ip.parse::<std::net::Ipv4Addr>() else { continue };
+        let address = address.to_bits();
+        let name = ranges.iter().find(|(from, to, _)| (*from..=*to).contains(&address));
+        match claim(agent, name.map_or("", |(_, _, name)| name)) {
+            Claim::Verified(crawler) if crawler.name == "Googlebot" => verified += 1,
+            Claim::Fake(crawler) if crawler.name == "Googlebot" => {
+                fake.insert(ip);
+            }
+            _ => {}
+        }
+    }
+    assert_eq!((verified, fake.len()), (539, 3));
+}
+
+fn v4_range(line: &str) -> Option<(u32, u32, &str)> {
+    let mut fields = line.split('\t');
+    let (address, length) = fields.next()?.split_once('/')?;
+    let from = address.parse::<std::net::Ipv4Addr>().ok()?.to_bits();
+    let size = 1_u64 << (32 - length.parse::<u32>().ok()?);
+    Some((from, (u64::from(from) + size - 1) as u32, fields.next()?))
 }
