@@ -40,7 +40,7 @@ pub fn Refused(
                 <q><bdi>{asked.clone()}</bdi></q>
                 " is not an IPv4 or IPv6 address. Write it like 203.0.113.7 or 2001:db8::7, without a port or a range."
             </p>
-        }
+        }.into_any()
     });
     view! {
         <div class="page page-narrow">

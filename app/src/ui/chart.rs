@@ -44,13 +44,13 @@ pub fn HourChart(
         let items = legend
             .into_iter()
             .map(|(key, word)| {
-                view! { <li><span class="swatch" data-level=key></span>{word}</li> }
+                view! { <li><span class="swatch" data-level=key></span>{word}</li> }.into_any()
             })
             .collect_view();
-        view! { <ul class="legend">{items}</ul> }
+        view! { <ul class="legend">{items}</ul> }.into_any()
     });
     let labels = |texts: Vec<String>| {
-        texts.into_iter().map(|text| view! { <span>{text}</span> }).collect_view()
+        texts.into_iter().map(|text| view! { <span>{text}</span> }.into_any()).collect_view()
     };
     view! {
         <figure class="chart">

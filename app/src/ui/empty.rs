@@ -15,7 +15,7 @@ pub fn Empty(
     view! {
         <div class="empty">
             <p class="empty-why">{why}</p>
-            {(!help.is_empty()).then(|| view! { <p class="empty-help">{help}</p> })}
+            {(!help.is_empty()).then(|| view! { <p class="empty-help">{help}</p> }.into_any())}
         </div>
     }
     .into_any()

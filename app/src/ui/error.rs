@@ -64,6 +64,7 @@ pub fn ErrorPanel(
     let (what, meaning, advice) = words(&error);
     let reference = error.reference().map(|id| {
         view! { <p class="error-reference">"Reference " <code>{id.to_owned()}</code></p> }
+            .into_any()
     });
     view! {
         <div class="error" role="alert">

@@ -88,6 +88,7 @@ fn Navigation() -> impl IntoView {
                     </a>
                 </li>
             }
+            .into_any()
         })
         .collect_view();
     view! {
@@ -122,6 +123,7 @@ fn SyntheticNotice(status: Asked<SiteStatus>) -> impl IntoView {
                         " Generated demo traffic is among what you see."
                     </p>
                 }
+                .into_any()
             })
         })
     };

@@ -30,7 +30,7 @@ pub fn Panel(
         <section class=classes aria-label=label>
             <header class="panel-head">
                 <h2>{title}</h2>
-                {note.map(|note| view! { <span class="panel-note">{note}</span> })}
+                {note.map(|note| view! { <span class="panel-note">{note}</span> }.into_any())}
             </header>
             {children()}
         </section>

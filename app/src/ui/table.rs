@@ -42,7 +42,7 @@ pub fn Table(
 ) -> impl IntoView {
     let head = columns
         .iter()
-        .map(|(title, kind)| view! { <th scope="col" class=kind.class()>{*title}</th> })
+        .map(|(title, kind)| view! { <th scope="col" class=kind.class()>{*title}</th> }.into_any())
         .collect_view();
     let body = rows
         .into_iter()
@@ -56,7 +56,7 @@ pub fn Table(
                     _ => view! { <td class=kind.class()>{cell}</td> }.into_any(),
                 })
                 .collect_view();
-            view! { <tr>{cells}</tr> }
+            view! { <tr>{cells}</tr> }.into_any()
         })
         .collect_view();
     view! {

@@ -1,7 +1,6 @@
 //! Requests per hour, and in which hours each JA4 was seen.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
@@ -75,18 +74,7 @@ fn named(ja4: &str) -> &str {
 
 /// One strip per fingerprint, those seen in most hours first.
 fn bands(hours: &[HourActivity]) -> AnyView {
-    let mut seen: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
-    for (at, hour) in hours.iter().enumerate() {
-        for ja4 in &hour.ja4s {
-            let cells = seen.entry(ja4).or_insert_with(|| vec![false; hours.len()]);
-            if let Some(cell) = cells.get_mut(at) {
-                *cell = true;
-            }
-        }
-    }
-    let mut bands: Vec<(&str, Vec<bool>)> = seen.into_iter().collect();
-    let hours_of = |cells: &[bool]| cells.iter().filter(|is_seen| **is_seen).count();
-    bands.sort_by_key(|(ja4, cells)| (Reverse(hours_of(cells)), *ja4));
+    let bands = ranked(hours);
     let rest = bands.len().saturating_sub(BANDS);
     let rows = bands
         .iter()
@@ -100,11 +88,12 @@ fn bands(hours: &[HourActivity]) -> AnyView {
                     <Ja4 value=*ja4/>
                     <Drawing label=format!("seen in {words}") svg=strip::svg(cells, Token::Series(at))/>
                 </li>
-            }
+            }.into_any()
         })
         .collect_view();
     let rest = (rest > 0).then(|| {
         view! { <p class="hint">{format!("and {rest} more JA4s, listed in the table")}</p> }
+            .into_any()
     });
     view! {
         <h3 class="bands-title">"JA4 fingerprints by hour"</h3>
@@ -112,6 +101,25 @@ fn bands(hours: &[HourActivity]) -> AnyView {
         {rest}
     }
     .into_any()
+}
+
+/// Each fingerprint with the hours it was seen in, those of most hours first, then by name.
+fn ranked(hours: &[HourActivity]) -> Vec<(&str, Vec<bool>)> {
+    let mut seen: Vec<(&str, Vec<bool>)> = Vec::new();
+    for ja4 in hours.iter().flat_map(|hour| &hour.ja4s) {
+        if seen.iter().any(|(known, _)| known == ja4) {
+            continue;
+        }
+        let cells: Vec<bool> = hours.iter().map(|hour| hour.ja4s.contains(ja4)).collect();
+        let rank = (Reverse(hours_of(&cells)), ja4.as_str());
+        let at = seen.partition_point(|(known, cells)| (Reverse(hours_of(cells)), *known) < rank);
+        seen.insert(at, (ja4, cells));
+    }
+    seen
+}
+
+fn hours_of(cells: &[bool]) -> usize {
+    cells.iter().filter(|is_seen| **is_seen).count()
 }
 
 fn table(hours: &[HourActivity]) -> AnyView {

@@ -30,6 +30,7 @@ pub(super) fn view(summary: &IpSummary) -> AnyView {
                     {body}
                 </section>
             }
+            .into_any()
         })
         .collect_view()
         .into_any()
@@ -50,7 +51,7 @@ fn facts<const N: usize>(facts: [(&'static str, Option<AnyView>); N]) -> AnyView
         .map(|(name, value)| {
             // Sentences take the whole row.
             let class = SENTENCES.contains(&name).then_some("facts-wide");
-            view! { <div class=class><dt>{name}</dt><dd>{value}</dd></div> }
+            view! { <div class=class><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
         })
         .collect_view();
     view! { <dl class="facts">{rows}</dl> }.into_any()

@@ -22,9 +22,8 @@ pub fn origin_view(origin: Dated<IpOrigin>) -> AnyView {
         "" | "unknown" => "kind of network unknown".to_owned(),
         label => label.to_owned(),
     };
-    let bot = (!origin.bot_name.is_empty()).then(|| {
-        view! { <li>"in a range of " <bdi>{origin.bot_name}</bdi></li> }
-    });
+    let bot = (!origin.bot_name.is_empty())
+        .then(|| view! { <li>"in a range of " <bdi>{origin.bot_name}</bdi></li> }.into_any());
     let seen = match (origin.first_seen, origin.last_seen) {
         (Some(first), Some(last)) => {
             let requests = number::exact(origin.requests);

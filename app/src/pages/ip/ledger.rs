@@ -1,7 +1,5 @@
 //! The risk score as a ledger: parts, rounding and cap always sum to the score that is shown.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 
 use crate::domain::risk::{Risk, RiskPart, without};
@@ -15,7 +13,7 @@ pub fn Ledger(
     /// The score and its parts.
     risk: Risk,
 ) -> impl IntoView {
-    let left_out = RwSignal::new(BTreeSet::<String>::new());
+    let left_out = RwSignal::new(Vec::<String>::new());
     // Until the browser half runs, a box that does nothing must not look as if it did.
     let (is_live, set_live) = signal(false);
     Effect::new(move || set_live.set(true));
@@ -23,7 +21,7 @@ pub fn Ledger(
     let rows = risk
         .parts
         .iter()
-        .map(|part| view! { <Part part=part.clone() left_out is_live/> })
+        .map(|part| view! { <Part part=part.clone() left_out is_live/> }.into_any())
         .collect_view();
     let whole = risk.score;
     let shown = Memo::new(move |_| {
@@ -54,7 +52,7 @@ pub fn Ledger(
 #[component]
 fn Part(
     part: RiskPart,
-    left_out: RwSignal<BTreeSet<String>>,
+    left_out: RwSignal<Vec<String>>,
     is_live: ReadSignal<bool>,
 ) -> impl IntoView {
     let RiskPart { name, points, max_points, evidence } = part;
@@ -64,10 +62,9 @@ fn Part(
     let toggle = move |event| {
         let is_in = event_target_checked(&event);
         left_out.update(|names| {
-            if is_in {
-                names.remove(&toggled);
-            } else {
-                names.insert(toggled.clone());
+            names.retain(|name| *name != toggled);
+            if !is_in {
+                names.push(toggled.clone());
             }
         });
     };
@@ -109,6 +106,7 @@ fn totals(risk: &Risk, whole: u8) -> AnyView {
                     <td class="cell-prose">{why}</td>
                 </tr>
             }
+            .into_any()
         })
     };
     let sum: f64 = risk.parts.iter().map(|part| part.points).sum();
@@ -123,7 +121,7 @@ fn totals(risk: &Risk, whole: u8) -> AnyView {
         {line("Cap", risk.clipped, "the score ends at 100")}
         <tr class="ledger-score" data-level=key>
             <th scope="row">"Score"</th>
-            <td class="cell-number">{risk.score}</td>
+            <td class="cell-number">{risk.score.to_string()}</td>
             <td class="cell-bar"><Bar ratio=f64::from(risk.score) / 100.0 level=key/></td>
             <td class="cell-prose">{note}</td>
         </tr>

@@ -65,6 +65,7 @@ fn Investigation(ip: Ip) -> impl IntoView {
                 // With the browser half the page stays where it is; without, `#rows` brings it back.
                 <a href=href data-noscroll="true" aria-current=current>{tab_word(this)}</a>
             }
+            .into_any()
         })
         .collect_view();
     view! {

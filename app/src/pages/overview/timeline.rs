@@ -1,12 +1,12 @@
 //! Detections per hour, stacked by level.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 use leptos::prelude::*;
 
 use crate::charts::columns::{self, Column};
 use crate::charts::{Token, scale};
-use crate::domain::overview::Overview;
+use crate::domain::overview::{HourLevelCount, Overview};
 use crate::domain::threat::ThreatLevel;
 use crate::domain::time::Timestamp;
 use crate::ui::badge::level_key;
@@ -18,13 +18,9 @@ use crate::ui::table::{Kind, Table, text};
 /// Hours of the window with their counts, as one level had them.
 #[must_use]
 pub(super) fn per_hour(overview: &Overview, level: &ThreatLevel) -> Vec<u64> {
-    let counts: BTreeMap<Timestamp, u64> = overview
-        .timeline_by_level
-        .iter()
-        .filter(|row| row.threat_level == *level)
-        .map(|row| (row.hour, row.cnt))
-        .collect();
-    overview.timeline.iter().map(|row| counts.get(&row.hour).copied().unwrap_or(0)).collect()
+    let rows = &overview.timeline_by_level;
+    let found = |hour| rows.iter().find(|row| row.hour == hour && row.threat_level == *level);
+    overview.timeline.iter().map(|row| found(row.hour).map_or(0, |row| row.cnt)).collect()
 }
 
 /// The chart with its legend and its table.
@@ -74,17 +70,24 @@ struct Hour {
 }
 
 fn hours(overview: &Overview) -> Vec<Hour> {
-    let mut by_hour: BTreeMap<Timestamp, Vec<(ThreatLevel, u64)>> = BTreeMap::new();
-    for row in overview.timeline_by_level.iter().filter(|row| row.cnt > 0) {
-        by_hour.entry(row.hour).or_default().push((row.threat_level.clone(), row.cnt));
-    }
-    let hours = overview.timeline.iter().map(|row| {
-        let mut levels = by_hour.remove(&row.hour).unwrap_or_default();
-        levels
-            .sort_by(|(a, _), (b, _)| (b.severity(), a.as_str()).cmp(&(a.severity(), b.as_str())));
-        Hour { start: row.hour, total: row.cnt, levels }
+    let hours = overview.timeline.iter().map(|row| Hour {
+        start: row.hour,
+        total: row.cnt,
+        levels: levels_of(row.hour, &overview.timeline_by_level),
     });
     hours.collect()
+}
+
+/// Put in place one by one: a handful of levels is not worth a sort's code in the browser.
+fn levels_of(hour: Timestamp, rows: &[HourLevelCount]) -> Vec<(ThreatLevel, u64)> {
+    let mut levels: Vec<(ThreatLevel, u64)> = Vec::new();
+    for row in rows.iter().filter(|row| row.hour == hour && row.cnt > 0) {
+        let level = &row.threat_level;
+        let rank = (Reverse(level.severity()), level.as_str());
+        let at = levels.partition_point(|(l, _)| (Reverse(l.severity()), l.as_str()) < rank);
+        levels.insert(at, (level.clone(), row.cnt));
+    }
+    levels
 }
 
 fn column(hour: &Hour) -> Column {

@@ -53,7 +53,7 @@ pub fn worst_view(worst: Dated<Vec<WorstAddress>>) -> AnyView {
             vec![
                 view! {
                     <span class="risk-cell">
-                        <strong>{risk_score}</strong>
+                        <strong>{risk_score.to_string()}</strong>
                         <Bar ratio=f64::from(risk_score) / 100.0 level=bar/>
                     </span>
                 }
