@@ -141,7 +141,7 @@ fn quoted_name(text: &str) -> String {
         let quote = &message[start..=start];
         let rest = &message[start + 1..];
         // `db`.`table` reads better without the inner quotes.
-        let end = rest.find(|c: char| c == ' ' || c == '(' || c == '\n').unwrap_or(rest.len());
+        let end = rest.find([' ', '(', '\n']).unwrap_or(rest.len());
         let word = rest[..end].trim_end_matches(['.', ',']).replace(quote, "");
         if !word.is_empty() {
             return clip(&word);

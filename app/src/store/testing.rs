@@ -13,6 +13,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
 
 use crate::store::engine::{EngineError, LIBRARY_FILE, Secret, find_library};
+use crate::store::migrate::{Retention, migrate};
 use crate::store::{Db, DbNames, Engine, EngineConfig, Error, ErrorKind, Result};
 
 /// A `Db` on two fresh databases that are dropped at the end.
@@ -21,6 +22,13 @@ pub struct TestDb {
 }
 
 impl TestDb {
+    /// Fresh databases with the whole schema and nothing in it; `name` shows up in their names.
+    pub async fn new(name: &str) -> Result<Self> {
+        let db = Self::empty(name).await?;
+        migrate(&db, &Retention::default()).await?;
+        Ok(db)
+    }
+
     /// Fresh databases without a table; `name` shows up in their names.
     pub async fn empty(name: &str) -> Result<Self> {
         static SERIAL: AtomicU32 = AtomicU32::new(0);
@@ -64,7 +72,11 @@ static EMBEDDED: OnceCell<Engine> = OnceCell::const_new();
 
 /// The engine under test: the server named in the environment, else the embedded one, opened once.
 pub async fn engine() -> Result<Engine> {
-    let get = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let get = |name: &str| {
+        env::var_os(name)
+            .and_then(|value| value.into_string().ok())
+            .filter(|value| !value.is_empty())
+    };
     if let Some(url) = get("JA4SOC_TEST_CLICKHOUSE_URL") {
         let user = get("JA4SOC_TEST_CLICKHOUSE_USER").unwrap_or_default();
         let password = Secret::new(get("JA4SOC_TEST_CLICKHOUSE_PASSWORD").unwrap_or_default());

@@ -1,4 +1,4 @@
-//! ClickHouse's own compression: frames of a CityHash128 (1.0.2), a method and a block.
+//! ClickHouse's own compression: frames of a `CityHash128` (1.0.2), a method and a block.
 
 use std::io::{self, Read, Write};
 
@@ -45,7 +45,7 @@ pub(super) fn decompress(source: &mut impl Read, sink: &mut impl Write) -> io::R
             u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]) as usize
         };
         let (method, packed, unpacked) = (head[HASH], word(HASH + 1), word(HASH + 5));
-        if packed < HEADER || packed > MAX_BLOCK || unpacked > MAX_BLOCK {
+        if !(HEADER..=MAX_BLOCK).contains(&packed) || unpacked > MAX_BLOCK {
             return Err(broken("a compressed block has an impossible size"));
         }
         let mut block = vec![0; packed];

@@ -99,10 +99,10 @@ impl Intake {
             return data.write(bytes);
         }
         self.text.extend_from_slice(bytes);
-        if self.text.len() <= MAX_INSERT_HEAD + bytes.len() {
-            if let Some(insert) = Statement::insert_of(&self.text)? {
-                return self.begin_data(insert);
-            }
+        if self.text.len() <= MAX_INSERT_HEAD + bytes.len()
+            && let Some(insert) = Statement::insert_of(&self.text)?
+        {
+            return self.begin_data(insert);
         }
         if self.text.len() > MAX_TEXT {
             let message = format!("the query text is longer than {MAX_TEXT} bytes");

@@ -43,14 +43,15 @@ impl Stream {
         mut work: Work,
         output_at: usize,
     ) -> Result<Self, Exception> {
-        let (reader, writer) = io::pipe().map_err(no_pipe)?;
+        let (reader, writer) = io::pipe().map_err(|error| no_pipe(&error))?;
         let writer = File::from(OwnedFd::from(writer));
         let descriptor = writer.as_raw_fd();
         // On lines of its own, since the text before may end in a comment.
         let clause = format!("\nINTO OUTFILE '/proc/self/fd/{descriptor}' TRUNCATE\n");
         work.sql.splice(output_at..output_at, clause.bytes());
         work.files.push(writer);
-        let reader = pipe::Receiver::from_owned_fd(reader.into()).map_err(no_pipe)?;
+        let reader =
+            pipe::Receiver::from_owned_fd(reader.into()).map_err(|error| no_pipe(&error))?;
         let running = pool.start(work).await?;
         let finish: Finish = Box::pin(running.finish());
         Ok(Self { reader: Some(reader), finish: Some(finish), figures: None })
@@ -91,7 +92,7 @@ impl Stream {
                     read = reader.read_buf(&mut piece) => match read {
                         Ok(0) => self.reader = None,
                         Ok(_) => return Some(Ok(piece.freeze())),
-                        Err(error) => return Some(Err(no_pipe(error))),
+                        Err(error) => return Some(Err(no_pipe(&error))),
                     },
                     outcome = finish => {
                         self.finish = None;
@@ -108,13 +109,13 @@ impl Stream {
                 None => match reader.read_buf(&mut piece).await {
                     Ok(0) => self.reader = None,
                     Ok(_) => return Some(Ok(piece.freeze())),
-                    Err(error) => return Some(Err(no_pipe(error))),
+                    Err(error) => return Some(Err(no_pipe(&error))),
                 },
             }
         }
     }
 }
 
-fn no_pipe(error: io::Error) -> Exception {
+fn no_pipe(error: &io::Error) -> Exception {
     Exception::new(75, "CANNOT_READ_FROM_FILE_DESCRIPTOR", &format!("the answer is lost: {error}"))
 }
