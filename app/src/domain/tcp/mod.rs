@@ -212,4 +212,6 @@ fn candidates(matches: &[&Signature]) -> (Vec<&'static str>, Vec<Stack>) {
 }
 
 #[cfg(test)]
+mod corpus_tests;
+#[cfg(test)]
 mod tests;

@@ -74,6 +74,7 @@ const WINDOWS_OLD: &[&str] = &["MSS,NOP,NOP,SACK", "MSS,NOP,WS,NOP,NOP,SACK", "M
 const LINUX: &[&str] = &["MSS,SACK,TS,NOP,WS"];
 const LINUX_ALL: &[&str] = &["MSS,SACK,TS,NOP,WS", "MSS,NOP,NOP,SACK,NOP,WS"];
 const APPLE: &[&str] = &["MSS,NOP,WS,NOP,NOP,TS,SACK,EOL", "MSS,NOP,WS,NOP,NOP,TS,SACK"];
+const FREEBSD: &[&str] = &["MSS,NOP,WS,SACK,TS"];
 const NMAP_OS: &[&str] = &[
     "WS,NOP,MSS,TS,SACK",
     "MSS,WS,SACK,TS,EOL",
@@ -205,7 +206,7 @@ pub const SIGNATURES: &[Signature] = &[
         stack: Stack::Other,
         window: Window::OneOf(&[65_535]),
         scales: &[3, 6],
-        options: Options::Layouts(&["MSS,NOP,WS,SACK,TS"]),
+        options: Options::Layouts(FREEBSD),
         confidence: 0.9,
         ..unix("p0f")
     },
@@ -267,6 +268,18 @@ pub const SIGNATURES: &[Signature] = &[
         ..unix("p0f")
     },
     unix("p0f"),
+    Signature {
+        name: "macOS or iOS",
+        stack: Stack::Apple,
+        options: Options::RecordedLayouts(APPLE),
+        ..unix("p0f")
+    },
+    Signature {
+        name: "FreeBSD",
+        stack: Stack::Other,
+        options: Options::RecordedLayouts(FREEBSD),
+        ..unix("p0f")
+    },
     Signature {
         name: "Cisco IOS",
         stack: Stack::Other,
