@@ -10,6 +10,8 @@
 -- * count_fake_navigation: Sec-Fetch-Mode says `navigate`, but the destination is no document or
 --   the Accept header does not take text/html.
 -- * count_login_post: POST to a path that names a log-in.
+-- * h2_family: by window update and pseudo-header order, Chromium 15663105 m,a,s,p; Firefox 12517377
+--   m,p,a,s (m,p,s,a); Safari 10485760 or 10420225 m,s,…; else ''.
 -- * count_unusual_ct: POST with a content type that forms and APIs do not use.
 
 CREATE TABLE IF NOT EXISTS {processing}.agg_host_ip_ja4_1h
@@ -68,6 +70,7 @@ CREATE TABLE IF NOT EXISTS {processing}.agg_host_ip_ja4_1h
     h2_fingerprint SimpleAggregateFunction(max, String),
     h2_window_update SimpleAggregateFunction(max, UInt32),
     h2_pseudo_order SimpleAggregateFunction(max, LowCardinality(String)),
+    h2_family SimpleAggregateFunction(max, LowCardinality(String)),
     count_http SimpleAggregateFunction(sum, UInt64),
     count_assets SimpleAggregateFunction(sum, UInt64),
     depth_sum SimpleAggregateFunction(sum, UInt64),
@@ -93,7 +96,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toDate(window_start)
 ORDER BY (src_ip, window_start, ja4, host)
 TTL window_start + INTERVAL {logs_days} DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS {processing}.mv_agg_host_ip_ja4_1h TO {processing}.agg_host_ip_ja4_1h AS
 WITH
@@ -102,7 +105,8 @@ WITH
     l.ip_meta_ttl > 0 AS syn_known,
     l.method != '' AS is_http,
     least(countSubstrings(l.path, '/'), 1000) AS depth,
-    l.tls_version != '' OR l.ja4 != '' AS is_tls
+    l.tls_version != '' OR l.ja4 != '' AS is_tls,
+    replaceAll(toString(l.h2_pseudo_order), ' ', '') AS pseudo
 SELECT
     toStartOfHour(l.time) AS window_start,
     l.src_ip AS src_ip,
@@ -156,6 +160,10 @@ SELECT
     max(toString(l.h2_fingerprint)) AS h2_fingerprint,
     max(l.h2_window_update) AS h2_window_update,
     max(l.h2_pseudo_order) AS h2_pseudo_order,
+    max(toLowCardinality(multiIf(
+        l.h2_window_update = 15663105 AND pseudo = 'm,a,s,p', 'Chromium',
+        l.h2_window_update = 12517377 AND pseudo IN ('m,p,a,s', 'm,p,s,a'), 'Firefox',
+        l.h2_window_update IN (10485760, 10420225) AND startsWith(pseudo, 'm,s,'), 'Safari', ''))) AS h2_family,
     countIf(is_http) AS count_http,
     countIf(match(l.path, '(?i)\\.(?:png|jpe?g|gif|css|js|ico|woff2|svg|eot)$')) AS count_assets,
     sum(depth) AS depth_sum,

@@ -28,7 +28,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toDate(window_start)
 ORDER BY (src_ip, window_start, ja4, host, header_order_hash)
 TTL window_start + INTERVAL {logs_days} DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS {processing}.mv_agg_header_fingerprint_1h TO {processing}.agg_header_fingerprint_1h AS
 WITH

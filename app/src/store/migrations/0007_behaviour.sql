@@ -15,7 +15,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toDate(window_start)
 ORDER BY (src_ip, window_start, ja4, host)
 TTL window_start + INTERVAL {logs_days} DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
 
 -- Paths are cut to depth 2 (`/shop/product/*`) and 80 bytes.
 CREATE MATERIALIZED VIEW IF NOT EXISTS {processing}.mv_agg_path_sequences_1h TO {processing}.agg_path_sequences_1h AS
@@ -43,7 +43,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toDate(window_start)
 ORDER BY (src_ip, window_start, ja4, host)
 TTL window_start + INTERVAL {logs_days} DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS {processing}.mv_agg_request_timing_1h TO {processing}.agg_request_timing_1h AS
 SELECT
@@ -74,7 +74,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toDate(window_start)
 ORDER BY (src_ip, window_start)
 TTL window_start + INTERVAL {logs_days} DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS {processing}.mv_agg_ip_behavior_1h TO {processing}.agg_ip_behavior_1h AS
 SELECT
@@ -107,7 +107,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toDate(window_start)
 ORDER BY (src_ip, window_start, ja4, host)
 TTL window_start + INTERVAL {logs_days} DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
 
 -- A step is (instant, 1 for an asset or 0 for a page).
 CREATE MATERIALIZED VIEW IF NOT EXISTS {processing}.mv_agg_resource_cascade_1h TO {processing}.agg_resource_cascade_1h AS

@@ -21,21 +21,12 @@
 -- * is_fake_navigation, anomalous_payload_ratio: see 0005_sessions.sql.
 -- * sec_fetch_absence_rate: among requests with known headers. error_ratio: status 4xx or 5xx among known.
 -- * ja3_diversity_ratio: distinct JA3 / connections, at most 1 (Chrome shuffles its extensions).
--- * h2_dict_family: by window update and pseudo-header order: Chromium 15663105 m,a,s,p; Firefox 12517377
---   m,p,a,s; Safari 10485760 or 10420225 m,s,….
+-- * h2_dict_family: see 0005_sessions.sql.
 -- * h2_ja4_coherence: 1 when JA4 and HTTP/2 name one family, 0 when they differ, 0.5 when either is unknown.
 -- * fingerprint_coherence_score: 0.30 JA4 (browser 1, unknown 0.5, bot 0) + 0.25 Client Hints agree with
 --   the user agent + 0.15 ALPN agrees with HTTP + 0.15 SNI agrees with Host + 0.15 h2_ja4_coherence.
 
 CREATE OR REPLACE VIEW {processing}.view_ai_features_1h AS
-WITH
-    dictGetOrDefault('{processing}.dict_bot_ip', 'bot_name', s.src_ip, '') AS bot_by_ip,
-    dictGetOrDefault('{processing}.dict_bot_ja4', 'bot_name', tuple(toString(s.ja4)), '') AS bot_by_ja4,
-    dictGetOrDefault('{processing}.dict_anubis_ip', ('bot_name', 'action', 'category'), s.src_ip, ('', '', '')) AS rule_by_ip,
-    dictGetOrDefault('{processing}.dict_anubis_asn', ('bot_name', 'action', 'category'), toUInt64(s.src_asn), ('', '', '')) AS rule_by_asn,
-    if(tupleElement(rule_by_ip, 2) != '', rule_by_ip, rule_by_asn) AS rule,
-    multiIf(match(browser_family, '(?i)firefox|tor'), 'Firefox', match(browser_family, '(?i)safari|ios'), 'Safari',
-        browser_family != '', 'Chromium', '') AS tls_family
 SELECT
     s.window_start AS window_start,
     s.src_ip AS src_ip,
@@ -46,12 +37,12 @@ SELECT
     s.src_org AS asn_detail,
     s.src_domain AS asn_domain,
     s.src_country_code AS country_code,
-    dictGetOrDefault('{processing}.dict_asn_reputation', 'label', toUInt64(s.src_asn), 'unknown') AS asn_label,
-    if(bot_by_ip != '', bot_by_ip, bot_by_ja4) AS bot_name,
-    dictGetOrDefault('{processing}.dict_browser_ja4', 'browser_family', tuple(toString(s.ja4)), '') AS browser_family,
-    tupleElement(rule, 1) AS anubis_bot_name,
-    tupleElement(rule, 2) AS anubis_bot_action,
-    tupleElement(rule, 3) AS anubis_bot_category,
+    s.asn_label AS asn_label,
+    if(s.bot_by_ip != '', s.bot_by_ip, s.bot_by_ja4) AS bot_name,
+    s.browser_family AS browser_family,
+    tupleElement(s.rule, 1) AS anubis_bot_name,
+    tupleElement(s.rule, 2) AS anubis_bot_action,
+    tupleElement(s.rule, 3) AS anubis_bot_category,
     s.first_seen AS first_seen,
     s.last_seen AS last_seen,
     s.first_ua AS first_ua,
@@ -78,7 +69,7 @@ SELECT
     toFloat32(s.ip_id_zero_count / (s.hits + 1)) AS ip_id_zero_ratio,
     toFloat32(greatest(0, s.size_squares / s.n_tcp - pow(s.size_sum / s.n_tcp, 2))) AS request_size_variance,
     toFloat32(s.hits / (s.conns + 1)) AS multiplexing_efficiency,
-    toUInt8(s.mss_1460_count > 0.8 * s.hits AND modern_browser_score > 70 AND has_sec_ch_ua > 0) AS mss_mobile_mismatch,
+    toUInt8(s.mss_1460_count > 0.8 * s.hits AND h.modern_browser_score > 70 AND h.has_sec_ch_ua > 0) AS mss_mobile_mismatch,
     bitShiftLeft(toUInt64(s.win), least(s.scale, 14)) AS true_window_size,
     toFloat32(if(s.mss > 0, s.win / s.mss, 0)) AS window_mss_ratio,
     toUInt8(s.count_alpn_mismatch > 0) AS alpn_http_mismatch,
@@ -92,7 +83,7 @@ SELECT
     toFloat32(s.src_ports / s.hits) AS src_port_density,
     toFloat32(if(s.src_asn = 0, 0, ja.hits / greatest(j.hits, 1))) AS ja4_asn_concentration,
     toFloat32(if(s.src_country_code = '', 0, jc.hits / greatest(j.hits, 1))) AS ja4_country_concentration,
-    toUInt8(s.ja4 != '' AND browser_family = '' AND bot_by_ja4 = '' AND j.ips <= 2) AS is_rare_ja4,
+    toUInt8(s.ja4 != '' AND s.browser_family = '' AND s.bot_by_ja4 = '' AND j.ips <= 2) AS is_rare_ja4,
     toFloat32(oc.confidence) AS header_order_confidence,
     toUInt32(i.distinct_orders) AS distinct_header_orders,
     toFloat32(s.minute_entropy) AS temporal_entropy,
@@ -119,27 +110,20 @@ SELECT
     toFloat32(if(s.syn_timing_sum > 0, sqrt(tcp_jitter_variance) / (s.syn_timing_sum / s.n_timing), 0)) AS syn_timing_cv,
     toFloat32(s.count_tls12 / greatest(s.count_tls, 1)) AS tls12_ratio,
     toUInt8(s.count_correlated > 0) AS correlated,
-    toUInt8(anubis_bot_name != '') AS anubis_is_flagged,
-    toUInt8(browser_family != '') AS is_known_browser,
-    toUInt8((browser_family != '') + (modern_browser_score >= 50) + has_accept_language + has_cookie
-        + (header_count > 0 AND sec_fetch_absence_rate < 0.5)) AS browser_consistency_score,
+    toUInt8(tupleElement(s.rule, 1) != '') AS anubis_is_flagged,
+    toUInt8(s.browser_family != '') AS is_known_browser,
+    toUInt8((s.browser_family != '') + (h.modern_browser_score >= 50) + h.has_accept_language + h.has_cookie
+        + (s.count_headers > 2 * s.count_no_sec_fetch)) AS browser_consistency_score,
     s.h2_fingerprint AS h2_fingerprint,
     s.h2_window_update AS h2_window_update_value,
     s.h2_pseudo_order AS h2_pseudo_ord_raw,
-    toUInt8(s.h2_window_update = 15663105) AS h2_window_chrome,
-    toUInt8(s.h2_window_update = 12517377) AS h2_window_firefox,
-    toUInt8(s.h2_window_update IN (10485760, 10420225)) AS h2_window_safari,
-    toUInt8(s.h2_window_update = 0) AS h2_window_absent,
-    toUInt8(replaceAll(s.h2_pseudo_order, ' ', '') IN ('m,a,s,p', 'm,s,p,a', 'm,s,a,p')) AS h2_order_chromesafari,
-    toUInt8(replaceAll(s.h2_pseudo_order, ' ', '') IN ('m,p,a,s', 'm,p,s,a')) AS h2_order_firefox,
-    multiIf(h2_window_chrome AND h2_order_chromesafari, 'Chromium', h2_window_firefox AND h2_order_firefox, 'Firefox',
-        h2_window_safari AND h2_order_chromesafari, 'Safari', '') AS h2_dict_family,
-    toUInt8(h2_dict_family != '') AS h2_settings_known,
-    toUInt8(h2_dict_family != '' AND h2_dict_family = tls_family) AS h2_pseudo_order_match,
-    toFloat32(multiIf(h2_dict_family = '' OR tls_family = '', 0.5, h2_dict_family = tls_family, 1, 0)) AS h2_ja4_coherence,
-    toUInt8(h2_dict_family != '' AND tls_family != '' AND h2_dict_family != tls_family) AS tls_h2_family_mismatch,
-    toFloat32(0.30 * multiIf(browser_family != '', 1, bot_by_ja4 != '', 0, 0.5) + 0.25 * (1 - ua_ch_mismatch)
-        + 0.15 * (1 - alpn_http_mismatch) + 0.15 * (1 - sni_host_mismatch) + 0.15 * h2_ja4_coherence) AS fingerprint_coherence_score
+    s.h2_family AS h2_dict_family,
+    toUInt8(s.h2_family != '') AS h2_settings_known,
+    toUInt8(s.h2_family != '' AND s.h2_family = s.tls_family) AS h2_pseudo_order_match,
+    toFloat32(multiIf(s.h2_family = '' OR s.tls_family = '', 0.5, s.h2_family = s.tls_family, 1, 0)) AS h2_ja4_coherence,
+    toUInt8(s.h2_family != '' AND s.tls_family != '' AND s.h2_family != s.tls_family) AS tls_h2_family_mismatch,
+    toFloat32(0.30 * multiIf(s.browser_family != '', 1, s.bot_by_ja4 != '', 0, 0.5) + 0.25 * (1 - h.ua_ch_mismatch)
+        + 0.15 * (s.count_alpn_mismatch = 0) + 0.15 * (s.count_sni_mismatch = 0) + 0.15 * h2_ja4_coherence) AS fingerprint_coherence_score
 FROM
 (
     SELECT
@@ -165,13 +149,23 @@ FROM
         sum(a.count_tls) AS count_tls, sum(a.count_tls12) AS count_tls12, sum(a.count_no_alpn) AS count_no_alpn,
         sum(a.count_alpn_mismatch) AS count_alpn_mismatch, sum(a.count_sni_mismatch) AS count_sni_mismatch,
         max(a.h2_fingerprint) AS h2_fingerprint, max(a.h2_window_update) AS h2_window_update, max(toString(a.h2_pseudo_order)) AS h2_pseudo_order,
+        max(toString(a.h2_family)) AS h2_family,
         sum(a.count_assets) AS count_assets, sum(a.depth_sum) AS depth_sum, sum(a.depth_squares) AS depth_squares,
         sum(a.count_http10) AS count_http10, sum(a.count_http_scheme) AS count_http_scheme, sum(a.count_non_std_port) AS count_non_std_port,
         sum(a.count_anomalous_payload) AS count_anomalous_payload, sum(a.count_login_post) AS count_login_post,
         sum(a.count_headers) AS count_headers, sum(a.count_no_referer) AS count_no_referer, sum(a.count_no_accept_enc) AS count_no_accept_enc,
         sum(a.count_no_sec_fetch) AS count_no_sec_fetch, sum(a.count_generic_accept) AS count_generic_accept,
         sum(a.count_fake_navigation) AS count_fake_navigation, sum(a.count_xff) AS count_xff, sum(a.count_unusual_ct) AS count_unusual_ct,
-        sum(a.count_status) AS count_status, sum(a.count_4xx) AS count_4xx, sum(a.count_5xx) AS count_5xx
+        sum(a.count_status) AS count_status, sum(a.count_4xx) AS count_4xx, sum(a.count_5xx) AS count_5xx,
+        dictGetOrDefault('{processing}.dict_asn_reputation', 'label', toUInt64(src_asn), 'unknown') AS asn_label,
+        dictGetOrDefault('{processing}.dict_bot_ip', 'bot_name', a.src_ip, '') AS bot_by_ip,
+        dictGetOrDefault('{processing}.dict_bot_ja4', 'bot_name', tuple(toString(a.ja4)), '') AS bot_by_ja4,
+        dictGetOrDefault('{processing}.dict_browser_ja4', 'browser_family', tuple(toString(a.ja4)), '') AS browser_family,
+        multiIf(match(browser_family, '(?i)firefox|tor'), 'Firefox', match(browser_family, '(?i)safari|ios'), 'Safari',
+            browser_family != '', 'Chromium', '') AS tls_family,
+        if(dictHas('{processing}.dict_anubis_ip', a.src_ip),
+            dictGetOrDefault('{processing}.dict_anubis_ip', ('bot_name', 'action', 'category'), a.src_ip, ('', '', '')),
+            dictGetOrDefault('{processing}.dict_anubis_asn', ('bot_name', 'action', 'category'), toUInt64(src_asn), ('', '', ''))) AS rule
     FROM {processing}.agg_host_ip_ja4_1h AS a
     WHERE a.window_start >= now() - INTERVAL 24 HOUR
     GROUP BY window_start, src_ip, ja4, host
