@@ -94,3 +94,30 @@ fn peeking_takes_nothing_away() {
     let mut waiting = Lines::new(Pieces(vec![b"half".to_vec(), vec![]]), Position::default());
     assert_eq!(waiting.peek().unwrap(), None, "half a line tells no format yet");
 }
+
+proptest::proptest! {
+    #[test]
+    fn lines_and_their_breaks_are_the_text_up_to_the_limit(
+        pieces in proptest::collection::vec("[ab\n]{0,9}", 0..12),
+        limit in 0_usize..60,
+    ) {
+        let text = pieces.concat();
+        let mut lines =
+            Lines::new(Pieces(pieces.into_iter().map(String::into_bytes).collect()), Position::default());
+        lines.stop_at(limit as u64);
+        let mut read = String::new();
+        loop {
+            match lines.next_line().unwrap() {
+                Line::Whole(line) => read.push_str(std::str::from_utf8(line).unwrap()),
+                Line::Idle => continue,
+                _ => break,
+            }
+            // A break was passed where the place is beyond the line's text.
+            if lines.position().offset as usize > read.len() {
+                read.push('\n');
+            }
+            proptest::prop_assert_eq!(lines.position().offset as usize, read.len());
+        }
+        proptest::prop_assert_eq!(read, &text[..text.len().min(limit)]);
+    }
+}

@@ -9,6 +9,7 @@ use serde_json::Value;
 pub mod combined;
 pub mod detect;
 pub mod eve;
+pub mod fields;
 pub mod json;
 pub mod platform;
 pub mod text;

@@ -1,13 +1,15 @@
 //! The correlated JSON of ja4-platform: flat, or with the early `apache` and `network` objects.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use app::domain::ip::Ip;
 use app::domain::log_record::LogRecord;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use super::ParseError;
+use super::fields::{address, header_field, instant, optional};
 use super::json::{Key, Value, with_line};
-use super::{ParseError, time};
 
 /// Parses one correlated record; unknown keys are ignored.
 ///
@@ -22,6 +24,23 @@ pub fn parse(line: &[u8]) -> Result<LogRecord, ParseError> {
     draft.finish()
 }
 
+/// The HTTP/2 settings that may come one by one, with their identifiers (RFC 9113 §6.5.2, RFC 8441).
+const H2_SETTINGS: [(&str, u8); 7] = [
+    ("h2_header_table_size", 1),
+    ("h2_enable_push", 2),
+    ("h2_max_concurrent_streams", 3),
+    ("h2_initial_window_size", 4),
+    ("h2_max_frame_size", 5),
+    ("h2_max_header_list_size", 6),
+    ("h2_enable_connect_protocol", 8),
+];
+
+/// `1:65536;4:6291456`, without the settings that were not sent.
+fn settings_text(values: &[String; 7]) -> String {
+    let sent = H2_SETTINGS.iter().zip(values).filter(|(_, value)| !value.is_empty());
+    sent.map(|((_, id), value)| format!("{id}:{value}")).collect::<Vec<_>>().join(";")
+}
+
 /// The record while its keys arrive, in any order.
 struct Draft {
     record: LogRecord,
@@ -29,6 +48,8 @@ struct Draft {
     timestamp: Option<u64>,
     network_timestamp: Option<u64>,
     has_address: bool,
+    /// Values of the HTTP/2 settings 1, 2, 3, 4, 5, 6 and 8 when they come one by one.
+    h2_settings: [String; 7],
     error: Option<ParseError>,
 }
 
@@ -40,6 +61,7 @@ impl Default for Draft {
             timestamp: None,
             network_timestamp: None,
             has_address: false,
+            h2_settings: Default::default(),
             error: None,
         }
     }
@@ -73,6 +95,9 @@ impl Draft {
         record.time.0 = u32::try_from(time_ms / 1_000).unwrap_or(u32::MAX);
         if record.host.is_empty() && record.orphan_side == "B" {
             record.host.clone_from(&record.tls_sni);
+        }
+        if record.h2_settings_fp.is_empty() {
+            record.h2_settings_fp = settings_text(&self.h2_settings);
         }
         Ok(record)
     }
@@ -154,7 +179,9 @@ impl Draft {
             }
             "h2_pseudo_order" => record.h2_pseudo_order = value.into_text(),
             _ => {
-                if let Some(name) = key.strip_prefix("header_") {
+                if let Some(place) = H2_SETTINGS.iter().position(|(name, _)| *name == key) {
+                    self.h2_settings[place] = value.into_text();
+                } else if let Some(name) = key.strip_prefix("header_") {
                     return self.header(name, value);
                 }
             }
@@ -170,77 +197,12 @@ impl Draft {
     }
 }
 
-/// The field that holds a request header, found by its name as sent or as a column.
-pub fn header_field<'r>(record: &'r mut LogRecord, name: &str) -> Option<&'r mut String> {
-    let is = |column: &str| {
-        name.len() == column.len()
-            && name.bytes().zip(column.bytes()).all(|(sent, known)| match sent {
-                b'-' => known == b'_',
-                letter => letter.to_ascii_lowercase() == known,
-            })
-    };
-    Some(match name.len() {
-        10 if is("user_agent") => &mut record.header_user_agent,
-        6 if is("accept") => &mut record.header_accept,
-        15 if is("accept_encoding") => &mut record.header_accept_encoding,
-        15 if is("accept_language") => &mut record.header_accept_language,
-        12 if is("content_type") => &mut record.header_content_type,
-        12 if is("x_request_id") => &mut record.header_x_request_id,
-        10 if is("x_trace_id") => &mut record.header_x_trace_id,
-        15 if is("x_forwarded_for") => &mut record.header_x_forwarded_for,
-        9 if is("sec_ch_ua") => &mut record.header_sec_ch_ua,
-        16 if is("sec_ch_ua_mobile") => &mut record.header_sec_ch_ua_mobile,
-        18 if is("sec_ch_ua_platform") => &mut record.header_sec_ch_ua_platform,
-        14 if is("sec_fetch_dest") => &mut record.header_sec_fetch_dest,
-        14 if is("sec_fetch_mode") => &mut record.header_sec_fetch_mode,
-        14 if is("sec_fetch_site") => &mut record.header_sec_fetch_site,
-        7 if is("referer") => &mut record.referer,
-        _ => return None,
-    })
-}
-
-/// The instant of a number or a text, in milliseconds since 1970.
-pub(super) fn instant(field: &'static str, value: &Value<'_>) -> Result<Option<u64>, ParseError> {
-    let found = match value {
-        Value::Nothing => return Ok(None),
-        Value::Number(number) => time::epoch(*number),
-        Value::Float(seconds) if (0.0..4_294_967_296.0).contains(seconds) => {
-            Some((seconds * 1_000.0) as u64)
-        }
-        Value::Text(text) => {
-            let text = text.trim().as_bytes();
-            match std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()) {
-                Some(number) => time::epoch(number),
-                None => time::iso(text).or_else(|| time::common_log(text)),
-            }
-        }
-        _ => None,
-    };
-    found.map(Some).ok_or(ParseError::new(field, "not an instant between 1970 and 2106"))
-}
-
-/// The address of a text, `None` when there is nothing.
-pub(super) fn address(field: &'static str, value: &Value<'_>) -> Result<Option<Ip>, ParseError> {
-    match value {
-        Value::Nothing => Ok(None),
-        Value::Text(text) if text.is_empty() => Ok(None),
-        Value::Text(text) => match text.parse() {
-            Ok(ip) => Ok(Some(ip)),
-            Err(_) => Err(ParseError::new(field, "not an IPv4 or IPv6 address")),
-        },
-        _ => Err(ParseError::new(field, "not an IPv4 or IPv6 address")),
+/// The key in lower case with `_` for `-`, as writers do not agree on either.
+fn plain_key(key: Cow<'_, str>) -> Cow<'_, str> {
+    if key.bytes().any(|byte| byte == b'-' || byte.is_ascii_uppercase()) {
+        return Cow::Owned(key.to_ascii_lowercase().replace('-', "_"));
     }
-}
-
-/// An integer that a log may truly lack.
-pub(super) fn optional<N: TryFrom<i64>>(
-    field: &'static str,
-    value: &Value<'_>,
-) -> Result<Option<N>, ParseError> {
-    value
-        .integer(field)?
-        .map(|number| N::try_from(number).map_err(|_| ParseError::new(field, "out of range")))
-        .transpose()
+    key
 }
 
 /// Reads one object, flat or nested, into the draft.
@@ -281,7 +243,8 @@ impl<'de> Visitor<'de> for Section<'_> {
                 continue;
             }
             let value = map.next_value::<Value<'de>>()?;
-            if let Err(error) = self.draft.take(self.kind, &key.0, value) {
+            let key = plain_key(key.0);
+            if let Err(error) = self.draft.take(self.kind, &key, value) {
                 self.draft.error.get_or_insert(error);
             }
         }

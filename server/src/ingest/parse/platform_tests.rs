@@ -68,6 +68,16 @@ fn writers_may_mix_types() {
 }
 
 #[test]
+fn settings_that_come_one_by_one_become_their_fingerprint() {
+    let line = r#"{"time":1775663167,"src_ip":"::1","h2_initial_window_size":6291456,
+        "h2_header_table_size":65536,"h2_enable_push":0,"source":"demo","H2-Pseudo-Order":"m,p"}"#;
+    let record = parsed(line);
+    assert_eq!(record.h2_settings_fp, "1:65536;2:0;4:6291456");
+    assert_eq!((&*record.source, &*record.h2_pseudo_order), ("demo", "m,p"));
+    assert_eq!(parsed(r#"{"time":1,"src_ip":"::1"}"#).h2_settings_fp, "");
+}
+
+#[test]
 fn an_orphan_connection_shows_its_server_name_as_host() {
     let line = r#"{"time":1775663167,"src_ip":"2001:db8::1","orphan_side":"B","tls_sni":"a.org"}"#;
     assert_eq!(parsed(line).host, "a.org");

@@ -5,8 +5,8 @@ use app::domain::log_record::LogRecord;
 use serde::Deserialize;
 
 use crate::ingest::parse::ParseError;
+use crate::ingest::parse::fields::{address, header_field, instant, optional};
 use crate::ingest::parse::json::{Value, with_line};
-use crate::ingest::parse::platform::{address, header_field, instant, optional};
 use crate::ingest::parse::text::{http_version, split_target};
 
 /// What an event tells the joiner.
