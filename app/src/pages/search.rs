@@ -47,7 +47,7 @@ pub fn Refused(
             <h1>"Investigate an IP address"</h1>
             {message}
             <p>"What a client did in the last 24 hours, how it scored, and why."</p>
-            <SearchForm id="address" value=asked/>
+            <SearchForm id="address" label="This page" value=asked/>
         </div>
     }
     .into_any()

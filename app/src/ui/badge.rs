@@ -26,8 +26,12 @@ pub fn Badge(
     /// The level.
     level: ThreatLevel,
 ) -> impl IntoView {
-    view! { <span class="badge" data-level=level_key(&level)>{level.as_str().replace('_', " ")}</span> }
-        .into_any()
+    let key = level_key(&level);
+    let word = match level {
+        ThreatLevel::Other(word) => word,
+        known => known.as_str().replace('_', " "),
+    };
+    view! { <span class="badge" data-level=key>{word}</span> }.into_any()
 }
 
 /// The level a risk score is shown in: 70 and more critical, 50 high, 30 medium, else low; 0 normal.

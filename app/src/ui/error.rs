@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::error::AppError;
 
 /// What happened, what it means for the reader, and what to do about it.
-fn words(error: &AppError) -> (String, &'static str, &'static str) {
+fn words(error: AppError) -> (String, &'static str, &'static str) {
     match error {
         AppError::NotFound => (
             "This does not exist.".to_owned(),
@@ -61,10 +61,10 @@ pub fn ErrorPanel(
     /// What failed.
     error: AppError,
 ) -> impl IntoView {
-    let (what, meaning, advice) = words(&error);
-    let reference = error.reference().map(|id| {
-        view! { <p class="error-reference">"Reference " <code>{id.to_owned()}</code></p> }
-            .into_any()
+    let reference = error.reference().map(str::to_owned);
+    let (what, meaning, advice) = words(error);
+    let reference = reference.map(|id| {
+        view! { <p class="error-reference">"Reference " <code>{id}</code></p> }.into_any()
     });
     view! {
         <div class="error" role="alert">

@@ -28,7 +28,7 @@ pub fn Layout(
         <div class="frame">
             <Navigation/>
             <header class="topbar">
-                <SearchForm id="search"/>
+                <SearchForm id="search" label="Everywhere"/>
                 <button type="button" class="icon-button" on:click=|_| switch_theme()>
                     <Glyph icon=Icon::Contrast/>
                     <span class="visually-hidden">"Switch between light and dark"</span>
@@ -47,12 +47,14 @@ pub fn Layout(
 pub fn SearchForm(
     /// Id of the field.
     id: &'static str,
+    /// Name of the search among others on the page.
+    label: &'static str,
     /// What the field holds at first.
     #[prop(optional, into)]
     value: String,
 ) -> impl IntoView {
     view! {
-        <form class="search" method="get" action="/ip" role="search">
+        <form class="search" method="get" action="/ip" role="search" aria-label=label>
             <label class="visually-hidden" for=id>"IP address to investigate"</label>
             <input
                 id=id
@@ -118,10 +120,10 @@ fn SyntheticNotice(status: Asked<SiteStatus>) -> impl IntoView {
             let status = status.await.and_then(|answer| answer.open::<SiteStatus>());
             status.is_ok_and(|status| status.has_synthetic_data).then(|| {
                 view! {
-                    <p class="synthetic" role="note">
+                    <aside class="synthetic" aria-label="About this data">
                         <strong>"Synthetic data."</strong>
                         " Generated demo traffic is among what you see."
-                    </p>
+                    </aside>
                 }
                 .into_any()
             })

@@ -42,7 +42,12 @@ pub fn Table(
 ) -> impl IntoView {
     let head = columns
         .iter()
-        .map(|(title, kind)| view! { <th scope="col" class=kind.class()>{*title}</th> }.into_any())
+        .map(|(title, kind)| {
+            // A bar needs no heading to be read, but a table does.
+            let class = if *kind == Kind::Bar { "visually-hidden" } else { "" };
+            view! { <th scope="col" class=kind.class()><span class=class>{*title}</span></th> }
+                .into_any()
+        })
         .collect_view();
     let body = rows
         .into_iter()
@@ -61,7 +66,7 @@ pub fn Table(
         .collect_view();
     view! {
         // Focusable, so that the keyboard can scroll it.
-        <div class="table-frame" role="region" aria-label=label tabindex="0">
+        <div class="table-frame" role="group" aria-label=label tabindex="0">
             <table>
                 <thead>
                     <tr>{head}</tr>

@@ -21,7 +21,7 @@ const WORDS: [&str; 7] = [
 /// Every view with the word in every field that an outsider fills.
 fn views(fill: Fill) -> Vec<(&'static str, String)> {
     let overview: fn(Fill) -> AnyView =
-        |fill| overview_view(fixtures::overview(fill), worst_view(fixtures::worst(fill)));
+        |fill| overview_view(&fixtures::overview(fill), worst_view(fixtures::worst(fill)));
     let mut drawn = vec![
         ("overview", html(|| overview(fill))),
         ("origin", html(|| origin_view(fixtures::origin(fill)))),

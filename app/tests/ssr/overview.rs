@@ -9,7 +9,7 @@ use crate::html::{assert_inert, html};
 #[test]
 fn a_busy_day() {
     let html =
-        html(|| overview_view(fixtures::overview(PLAIN), worst_view(fixtures::worst(PLAIN))));
+        html(|| overview_view(&fixtures::overview(PLAIN), worst_view(fixtures::worst(PLAIN))));
     assert_inert(&html);
     assert_snapshot!("overview_filled", html);
 }
@@ -17,7 +17,7 @@ fn a_busy_day() {
 #[test]
 fn a_day_without_anything_says_why_and_what_helps() {
     let html = html(|| {
-        overview_view(fixtures::nothing_happened(), worst_view(fixtures::dated(Vec::new())))
+        overview_view(&fixtures::nothing_happened(), worst_view(fixtures::dated(Vec::new())))
     });
     assert_inert(&html);
     assert_snapshot!("overview_empty", html);

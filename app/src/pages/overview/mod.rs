@@ -24,9 +24,9 @@ pub use worst::worst_view;
 pub fn OverviewPage() -> impl IntoView {
     let overview = Asked::once(get_overview);
     let worst = Asked::once(list_worst_addresses);
-    let view = move |overview| {
+    let view = move |overview: Overview| {
         let worst = view! { <Loaded data=worst reserve="table" view=worst_view/> }.into_any();
-        overview_view(overview, worst)
+        overview_view(&overview, worst)
     };
     view! {
         <Title text="Overview · ja4soc"/>
@@ -40,15 +40,15 @@ pub fn OverviewPage() -> impl IntoView {
 
 /// Everything the overview shows, around the table of the worst addresses.
 #[must_use]
-pub fn overview_view(overview: Overview, worst: AnyView) -> AnyView {
+pub fn overview_view(overview: &Overview, worst: AnyView) -> AnyView {
     // Drawn before the panels, whose children take what they show.
     let as_of = overview.as_of;
-    let kpis = kpis(&overview);
-    let timeline = timeline::view(&overview);
+    let kpis = kpis(overview);
+    let timeline = timeline::view(overview);
     let levels = parts::levels(&overview.threat_distribution);
-    let models = parts::models(&overview);
+    let models = parts::models(overview);
     let browsers = parts::browsers(&overview.browser_stats);
-    let freshness = parts::freshness(&overview);
+    let freshness = parts::freshness(overview);
     view! {
         <p class="as-of">
             "24 hours until " <Moment at=as_of/> ", changes against the 24 hours before"

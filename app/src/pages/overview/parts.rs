@@ -11,10 +11,18 @@ use crate::ui::number;
 use crate::ui::table::{Column, Kind, Table, long_text, text};
 use crate::ui::timestamp::Ago;
 
-const LEVELS: [Column; 4] =
-    [("Level", Kind::Text), ("", Kind::Bar), ("Share", Kind::Number), ("Sessions", Kind::Number)];
-const FAMILIES: [Column; 4] =
-    [("Family", Kind::Text), ("", Kind::Bar), ("Share", Kind::Number), ("Sessions", Kind::Number)];
+const LEVELS: [Column; 4] = [
+    ("Level", Kind::Text),
+    ("Bar", Kind::Bar),
+    ("Share", Kind::Number),
+    ("Sessions", Kind::Number),
+];
+const FAMILIES: [Column; 4] = [
+    ("Family", Kind::Text),
+    ("Bar", Kind::Bar),
+    ("Share", Kind::Number),
+    ("Sessions", Kind::Number),
+];
 
 const NOT_SCORED: &str = "No session was scored in these 24 hours.";
 const DETECTOR_HELP: &str = "The detector scores every few minutes, once there are requests.";
