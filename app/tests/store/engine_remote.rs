@@ -90,7 +90,8 @@ const TLS_URL: &str = "JA4SOC_TEST_TLS_URL";
 /// Runs in a process of its own, where `SSL_CERT_FILE` names the certificate to trust.
 #[tokio::test]
 async fn tls_child() {
-    let Ok(url) = std::env::var(TLS_URL) else { return };
+    let Some(url) = std::env::var_os(TLS_URL) else { return };
+    let url = url.into_string().unwrap();
     match open(url, PASSWORD).await {
         Ok(db) => {
             println!("@answer {}", db.read("tls", "SELECT 44").fetch_one::<u8>().await.unwrap())

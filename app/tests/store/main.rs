@@ -1,4 +1,10 @@
 //! The store against the real engine: one binary, one engine, a database for each test.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on fails, and says when it is skipped"
+)]
 
 mod clients;
 mod engine;

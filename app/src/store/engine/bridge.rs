@@ -12,11 +12,12 @@ use crate::store::engine::auth::Access;
 use crate::store::engine::body::{self, Limits};
 use crate::store::engine::exception::Exception;
 use crate::store::engine::intake::{Command, Insert};
-use crate::store::engine::pool::{Pool, Work};
+use crate::store::engine::pool::Pool;
 use crate::store::engine::request::Asked;
 use crate::store::engine::response::{self, Body, Label};
 use crate::store::engine::statement::Statement;
 use crate::store::engine::stream::{Opening, Stream};
+use crate::store::engine::work::Work;
 
 /// The format of an answer for which nobody names one.
 const DEFAULT_FORMAT: &str = "TabSeparated";

@@ -19,10 +19,12 @@ mod pool;
 mod request;
 mod response;
 mod secret;
+mod session;
 mod spool;
 mod statement;
 mod stream;
 mod token;
+mod work;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

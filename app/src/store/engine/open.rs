@@ -18,7 +18,8 @@ use crate::store::engine::bridge::Bridge;
 use crate::store::engine::connector::{self, InProcess, OnRuntime, SocketFile};
 use crate::store::engine::ffi::Library;
 use crate::store::engine::handle::{Embedded, Engine, Inner};
-use crate::store::engine::pool::{Pool, Work};
+use crate::store::engine::pool::Pool;
+use crate::store::engine::work::Work;
 use crate::store::engine::{EngineConfig, EngineError, Secret, without_credentials};
 use crate::store::error::{Error, ErrorKind};
 

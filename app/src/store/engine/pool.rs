@@ -4,7 +4,6 @@
 //! answer with the failed statement's half-written output.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,36 +16,13 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::store::engine::EngineError;
 use crate::store::engine::exception::Exception;
 use crate::store::engine::ffi::{Answer, Connection, Library};
+use crate::store::engine::session::Session;
+use crate::store::engine::work::{Settings, Work};
 
-/// Seconds a statement may run when its caller says nothing.
-pub(super) const DEFAULT_SECONDS: f64 = 30.0;
-/// Seconds a statement may run at most, whatever its caller says.
-pub(super) const MAX_SECONDS: f64 = 3_600.0;
 /// How long a statement waits for a free connection before it is turned away.
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(30);
-/// What a statement may overrun its time before it is killed from outside.
-const OVERRUN: Duration = Duration::from_secs(5);
 /// How long `close` lets running statements end by themselves, and how long after killing them.
 const CLOSE_GRACE: Duration = Duration::from_secs(2);
-
-/// One statement with everything that must hold while it runs, and no longer.
-#[derive(Default)]
-pub(super) struct Work {
-    /// The statement.
-    pub(super) sql: Vec<u8>,
-    /// Format of the answer when the statement names none.
-    pub(super) format: String,
-    /// Values of `{name:Type}`.
-    pub(super) params: Vec<(String, String)>,
-    /// Current database of the statement.
-    pub(super) database: Option<String>,
-    /// Settings of the statement.
-    pub(super) settings: Vec<(String, String)>,
-    /// Whether the statement itself changes the connection (`SET`, `USE`, temporary tables).
-    pub(super) leaves_marks: bool,
-    /// Files the statement names by descriptor; open until it has ended.
-    pub(super) files: Vec<File>,
-}
 
 /// A shared pool over one data directory.
 #[derive(Clone)]
@@ -64,12 +40,6 @@ struct Inner {
     serial: AtomicU64,
     closed: AtomicBool,
     runtime: Handle,
-}
-
-/// A connection and the mark its statements carry in `log_comment`.
-struct Session {
-    connection: Connection,
-    mark: String,
 }
 
 /// What the canceller needs to know of a statement under way.
@@ -213,25 +183,6 @@ impl Drop for CancelOnDrop {
     }
 }
 
-impl Work {
-    /// The value `max_execution_time` gets: what the caller set within the bound, else the default.
-    fn seconds(&self) -> f64 {
-        let asked = self.settings.iter().rev().find(|(name, _)| name == "max_execution_time");
-        match asked.and_then(|(_, value)| value.trim().parse::<f64>().ok()) {
-            Some(seconds) if seconds > 0.0 && seconds <= MAX_SECONDS => seconds,
-            // Zero is "no limit" to ClickHouse.
-            Some(_) => MAX_SECONDS,
-            None => DEFAULT_SECONDS,
-        }
-    }
-
-    fn watch(&self) -> Duration {
-        let own_limit = self.sql.windows(18).any(|part| part == b"max_execution_time");
-        let seconds = if own_limit { MAX_SECONDS } else { self.seconds() };
-        Duration::from_secs_f64(seconds) + OVERRUN
-    }
-}
-
 impl Inner {
     /// Runs on a blocking thread: one statement on one connection, and the cleaning after it.
     fn perform(
@@ -244,27 +195,25 @@ impl Inner {
     ) {
         let outcome = self.on_session(&work, run);
         run.done.store(true, Ordering::SeqCst);
+        let leaves_marks = work.leaves_marks;
         // The engine has ended with the files; a reader at the other end may see the end now.
-        let Work { files, settings, database, leaves_marks, .. } = work;
-        drop(files);
-        match outcome {
-            Ok((answer, session)) => {
-                // The caller need not wait for the cleaning; it may have gone, too.
-                drop(sender.send(Ok(answer)));
-                let spoiled = leaves_marks || run.cancelled.load(Ordering::SeqCst);
-                if !spoiled && !self.closed.load(Ordering::SeqCst) {
-                    self.give_back(session, &settings, database.is_some());
-                }
+        drop(work);
+        let outcome = outcome.map(|(answer, session)| {
+            let spoiled = leaves_marks || run.cancelled.load(Ordering::SeqCst);
+            if !spoiled && !self.closed.load(Ordering::SeqCst) {
+                lock(&self.idle).push(session);
             }
-            Err(exception) => drop(sender.send(Err(exception))),
-        }
+            answer
+        });
         lock(&self.running).remove(&id);
         drop(permit);
+        // The receiver may have gone; then nobody wants the answer.
+        drop(sender.send(outcome));
     }
 
     fn on_session(&self, work: &Work, run: &Run) -> Result<(Answer, Session), Exception> {
-        let idle = lock(&self.idle).pop();
-        let mut session = match idle {
+        let settings = work.effective_settings();
+        let mut session = match self.idle_session(&settings) {
             Some(session) => session,
             None => self.session()?,
         };
@@ -272,44 +221,25 @@ impl Inner {
         if run.cancelled.load(Ordering::SeqCst) {
             return Err(Exception::cancelled());
         }
-        if let Some(database) = &work.database {
-            session.tell(&format!("USE `{}`", escape(database, '`')))?;
-        }
-        if !work.settings.is_empty() {
-            session.tell(&settings_sql(work, &session.mark))?;
-        }
+        session.prepare(work.database.as_deref(), settings)?;
         let answer = session.connection.query(&work.sql, &work.format, &work.params);
         let answer = answer.map_err(|text| Exception::from_engine(&text))?;
         Ok((answer, session))
     }
 
-    fn give_back(&self, mut session: Session, settings: &[(String, String)], moved: bool) {
-        let mut clean = Ok(());
-        if !settings.is_empty() {
-            let mut reset = String::from("SET ");
-            for (name, _) in settings {
-                if name != "max_execution_time" && name != "log_comment" {
-                    reset.push_str(&format!("{name}=DEFAULT, "));
-                }
-            }
-            reset.push_str(&base_settings(&session.mark, DEFAULT_SECONDS));
-            clean = session.tell(&reset);
-        }
-        if moved && clean.is_ok() {
-            clean = session.tell("USE default");
-        }
-        if clean.is_ok() {
-            lock(&self.idle).push(session);
+    /// A connection that is set as wanted already, or else any.
+    fn idle_session(&self, settings: &Settings) -> Option<Session> {
+        let mut idle = lock(&self.idle);
+        let alike = idle.iter().rposition(|session| session.settings == *settings);
+        match alike {
+            Some(index) => Some(idle.swap_remove(index)),
+            None => idle.pop(),
         }
     }
 
     fn session(&self) -> Result<Session, Exception> {
-        let connection = self.library.connect(&self.path).ok_or_else(Exception::closed)?;
         let mark = format!("ja4soc-{}", self.serial.fetch_add(1, Ordering::Relaxed));
-        let mut session = Session { connection, mark };
-        let base = format!("SET {}", base_settings(&session.mark, DEFAULT_SECONDS));
-        session.tell(&base)?;
-        Ok(session)
+        Session::open(self.library, &self.path, mark)
     }
 
     /// Ends a statement: marks it, and kills it again and again until its thread is back, since a
@@ -347,33 +277,6 @@ impl Inner {
             *control = None;
         }
     }
-}
-
-impl Session {
-    fn tell(&mut self, sql: &str) -> Result<(), Exception> {
-        let answer = self.connection.query(sql.as_bytes(), "Null", &[]);
-        answer.map(drop).map_err(|text| Exception::from_engine(&text))
-    }
-}
-
-fn settings_sql(work: &Work, mark: &str) -> String {
-    let mut sql = String::from("SET ");
-    for (name, value) in &work.settings {
-        if name != "max_execution_time" && name != "log_comment" {
-            sql.push_str(&format!("{name}='{}', ", escape(value, '\'')));
-        }
-    }
-    sql.push_str(&base_settings(mark, work.seconds()));
-    sql
-}
-
-/// What every statement runs under. The mark names the connection, by which `kill` finds it.
-fn base_settings(mark: &str, seconds: f64) -> String {
-    format!("max_execution_time={seconds}, log_comment='{mark}'")
-}
-
-fn escape(text: &str, quote: char) -> String {
-    text.replace('\\', "\\\\").replace(quote, &format!("\\{quote}"))
 }
 
 /// A lock is taken even if a thread died with it: the data behind these is always whole.

@@ -64,6 +64,7 @@ impl Statement {
         }
         text.refuse_files()?;
         text.refuse_second_statement()?;
+        text.refuse_waiting()?;
         let format_at = text.format_clause();
         let format = format_at.map(|index| text.word(index + 1).to_owned());
         let is_insert =
@@ -170,6 +171,19 @@ impl Text<'_> {
                 ));
             }
             ended |= is_end;
+        }
+        Ok(())
+    }
+
+    /// `DROP … SYNC` and `KILL … SYNC` never return in the embedded engine.
+    fn refuse_waiting(&self) -> Result<(), Exception> {
+        let last = self.tokens.iter().rev().find(|token| token.kind != Kind::Sign(b';'));
+        let waits = last.is_some_and(|token| self.says(token, "SYNC"));
+        let verb = self.first_word().to_ascii_uppercase();
+        if waits && matches!(verb.as_str(), "DROP" | "DETACH" | "TRUNCATE" | "KILL" | "UNDROP") {
+            return Err(Exception::unsupported(&format!(
+                "{verb} … SYNC never ends in the embedded engine; leave out SYNC"
+            )));
         }
         Ok(())
     }

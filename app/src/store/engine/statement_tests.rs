@@ -122,6 +122,8 @@ fn other_statements_are_sorted() {
 fn what_must_not_reach_the_engine_is_refused() {
     for sql in [
         "SELECT 1; SELECT 2",
+        "DROP TABLE t SYNC;",
+        "KILL QUERY WHERE 1 SYNC",
         "SELECT 1; DROP TABLE t",
         "SELECT 1 INTO OUTFILE '/x'",
         "SELECT * FROM (SELECT 1 INTO/**/OUTFILE '/x')",

@@ -14,7 +14,8 @@ use tokio::net::unix::pipe;
 
 use crate::store::engine::exception::Exception;
 use crate::store::engine::ffi::{Answer, Figures};
-use crate::store::engine::pool::{Pool, Work};
+use crate::store::engine::pool::Pool;
+use crate::store::engine::work::Work;
 
 /// Bytes read at once.
 const PIECE: usize = 256 << 10;
