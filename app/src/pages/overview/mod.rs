@@ -55,10 +55,10 @@ pub fn overview_view(overview: &Overview, worst: AnyView) -> AnyView {
         </p>
         {kpis}
         <div class="grid">
-            <Panel title="Detections per hour" note="by level, UTC" class="span-8">
+            <Panel title="Detections per hour" note="by level, UTC" class="span-7">
                 {timeline}
             </Panel>
-            <Panel title="Threat levels" note="scored sessions" class="span-4">
+            <Panel title="Threat levels" note="scored sessions" class="span-5">
                 {levels}
             </Panel>
             <Panel title="Worst addresses now" note="last 24 hours, by risk">
