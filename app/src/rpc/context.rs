@@ -68,7 +68,6 @@ pub(super) async fn respond_aside<T: Serialize>(
 }
 
 /// What a failure of the store is to a page; logs it once, under the reference the reader sees.
-#[expect(clippy::needless_pass_by_value, reason = "stands in map_err")]
 pub(super) fn failed(error: store::Error) -> AppError {
     let reference = reference();
     let cause = error.detail();
