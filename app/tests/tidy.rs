@@ -1,5 +1,7 @@
 //! The rules of the code base that no compiler sees.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,10 +23,13 @@ fn sources(folders: &[&str], extension: &str) -> Vec<Source> {
     let mut waiting: Vec<PathBuf> = folders.iter().map(|folder| root.join(folder)).collect();
     let mut found = Vec::new();
     while let Some(folder) = waiting.pop() {
-        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        for entry in
+            fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                if path.file_name().is_none_or(|name| name != "node_modules" && name != "snapshots") {
+                if path.file_name().is_none_or(|name| name != "node_modules" && name != "snapshots")
+                {
                     waiting.push(path);
                 }
             } else if path.extension().is_some_and(|found| found == extension) {
@@ -53,7 +58,11 @@ fn hold(rule: &str, sources: &[Source], fault: impl Fn(&Source) -> Option<String
 
 /// The lines that are code, without comments, and without the tests at the end of the file.
 fn code(text: &str) -> impl Iterator<Item = &str> {
-    text.split("#[cfg(test)]").next().unwrap_or_default().lines().filter(|line| !line.trim_start().starts_with("//"))
+    text.split("#[cfg(test)]")
+        .next()
+        .unwrap_or_default()
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
 }
 
 fn uses(source: &Source, word: &str) -> Option<String> {
@@ -88,7 +97,9 @@ fn layers_look_one_way_only() {
     let pure = below(&["app/src/domain", "app/src/charts", "app/src/store"]);
     hold("domain, charts and store do not know Leptos", &pure, |source| uses(source, "leptos"));
     let ui = below(&["app/src/ui"]);
-    hold("components never fetch", &ui, |source| uses(source, "rpc::").or_else(|| uses(source, "Resource::new")));
+    hold("components never fetch", &ui, |source| {
+        uses(source, "rpc::").or_else(|| uses(source, "Resource::new"))
+    });
     let views = below(&["app/src/ui", "app/src/pages"]);
     hold("views do not know the store", &views, |source| uses(source, "store::"));
     let domain = below(&["app/src/domain", "app/src/charts"]);
@@ -117,7 +128,10 @@ fn features_gate_modules_in_one_place() {
         .collect();
     hold("features are switched in lib.rs", &others, |source| {
         code(&source.text)
-            .find(|line| line.contains("cfg(feature") && !line.contains("cfg_attr(feature = \"store\", derive("))
+            .find(|line| {
+                line.contains("cfg(feature")
+                    && !line.contains("cfg_attr(feature = \"store\", derive(")
+            })
             .map(|line| line.trim().to_owned())
     });
 }
@@ -140,10 +154,12 @@ fn server_functions_say_who_may_call_them() {
 fn raw_html_and_unsafe_stand_in_one_file_each() {
     let sources = rust();
     hold("raw HTML is put in by ui/chart.rs alone", &sources, |source| {
-        (source.path != "app/src/ui/chart.rs" && !is_test(&source.path)).then(|| uses(source, "inner_html"))?
+        (source.path != "app/src/ui/chart.rs" && !is_test(&source.path))
+            .then(|| uses(source, "inner_html"))?
     });
     hold("unsafe code stands in store/engine/ffi.rs", &sources, |source| {
-        (source.path != "app/src/store/engine/ffi.rs" && !is_test(&source.path)).then(|| uses(source, "unsafe "))?
+        (source.path != "app/src/store/engine/ffi.rs" && !is_test(&source.path))
+            .then(|| uses(source, "unsafe "))?
     });
 }
 

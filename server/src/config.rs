@@ -37,11 +37,11 @@ pub struct StoreArgs {
     #[arg(long, env = "JA4SOC_DATA_DIR", default_value = "ja4soc-data", value_name = "DIR")]
     pub data_dir: PathBuf,
 
-    /// The engine library libchdb.so, when it is not in one of the usual places
+    /// The engine library `libchdb.so`, when it is not in one of the usual places
     #[arg(long, env = "JA4SOC_ENGINE_LIB", value_name = "FILE")]
     pub engine_lib: Option<PathBuf>,
 
-    /// A ClickHouse server to use instead of the embedded engine, such as https://db:8443
+    /// A ClickHouse server to use instead of the embedded engine, such as `https://db:8443`
     #[arg(long, env = "JA4SOC_CLICKHOUSE_URL", value_name = "URL")]
     pub clickhouse_url: Option<String>,
 
@@ -53,11 +53,11 @@ pub struct StoreArgs {
     #[arg(long, env = "JA4SOC_CLICKHOUSE_PASSWORD_FILE", value_name = "FILE")]
     pub clickhouse_password_file: Option<PathBuf>,
 
-    /// Database of the requests [default: ja4_logs]
+    /// Database of the requests [default: `ja4_logs`]
     #[arg(long, env = "JA4SOC_DB_LOGS", value_name = "NAME")]
     pub db_logs: Option<String>,
 
-    /// Database of everything else [default: ja4_processing]
+    /// Database of everything else [default: `ja4_processing`]
     #[arg(long, env = "JA4SOC_DB_PROCESSING", value_name = "NAME")]
     pub db_processing: Option<String>,
 
@@ -119,11 +119,11 @@ pub struct HttpArgs {
     #[arg(long, env = "JA4SOC_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDR")]
     pub listen: SocketAddr,
 
-    /// Address the browser sees when a reverse proxy is in front, such as https://soc.example.org
+    /// Address the browser sees when a reverse proxy is in front, such as `https://soc.example.org`
     #[arg(long, env = "JA4SOC_PUBLIC_ORIGIN", value_name = "URL")]
     pub public_origin: Option<String>,
 
-    /// Answer ClickHouse's HTTP interface on this loopback address too, with the password in DATA_DIR/clickhouse.password
+    /// Answer ClickHouse's HTTP interface on this loopback address too, with the password in `DATA_DIR/clickhouse.password`
     #[arg(long, env = "JA4SOC_CLICKHOUSE_LISTEN", value_name = "ADDR")]
     pub clickhouse_listen: Option<SocketAddr>,
 }
@@ -132,7 +132,7 @@ pub struct HttpArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Detector")]
 pub struct DetectorArgs {
-    /// Folder of the models [default: DATA_DIR/models]
+    /// Folder of the models [default: `DATA_DIR/models`]
     #[arg(long, env = "JA4SOC_MODELS_DIR", value_name = "DIR")]
     pub models_dir: Option<PathBuf>,
 
@@ -150,7 +150,7 @@ pub struct DetectorArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Reference lists")]
 pub struct ReferenceArgs {
-    /// Folder with lists that replace the built-in ones: asn.csv, bot_ip.csv, bot_ja4.csv, browser_ja4.csv, …
+    /// Folder with lists that replace the built-in ones: `asn.csv`, `bot_ip.csv`, `bot_ja4.csv`, `browser_ja4.csv`, …
     #[arg(long, env = "JA4SOC_REFERENCE_DIR", value_name = "DIR")]
     pub reference_dir: Option<PathBuf>,
 }
@@ -190,7 +190,7 @@ pub struct DemoArgs {
     #[arg(long, env = "JA4SOC_DEMO_DIR", default_value = "ja4soc-demo", value_name = "DIR")]
     pub demo_dir: PathBuf,
 
-    /// The engine library libchdb.so, when it is not in one of the usual places
+    /// The engine library `libchdb.so`, when it is not in one of the usual places
     #[arg(long, env = "JA4SOC_ENGINE_LIB", value_name = "FILE")]
     pub engine_lib: Option<PathBuf>,
 

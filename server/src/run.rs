@@ -56,9 +56,12 @@ async fn ingest(args: &IngestArgs) -> anyhow::Result<()> {
         ..ingest::Options::new(args.store.data_dir.clone(), args.retention.keep_logs_days)
     };
     let stop = stop_on_signal();
-    let outcome = ingest::run(&db, &args.files, &options, &*progress::for_this_terminal(), stop).await;
+    let outcome =
+        ingest::run(&db, &args.files, &options, &*progress::for_this_terminal(), stop).await;
     db.engine().close().await;
-    print(&outcome?.to_string());
+    let summary = outcome?;
+    print(&summary.to_string());
+    anyhow::ensure!(!summary.has_failures(), "not everything could be read, see above");
     Ok(())
 }
 
@@ -70,7 +73,9 @@ async fn detect(args: &DetectArgs) -> anyhow::Result<()> {
             detect::run_every(db.clone(), every, options, serve::now, stop_on_signal()).await;
             Ok(String::new())
         }
-        None => detect::run_once(&db, serve::now(), &options).await.map(|report| report.to_string()),
+        None => {
+            detect::run_once(&db, serve::now(), &options).await.map(|report| report.to_string())
+        }
     };
     db.engine().close().await;
     print(&outcome?);

@@ -70,7 +70,12 @@ fn next(listen: SocketAddr) -> u16 {
 ///
 /// # Errors
 /// When the site is missing from the binary or the listener fails.
-pub async fn site(listener: TcpListener, db: Db, args: &HttpArgs, tasks: &Tasks) -> anyhow::Result<()> {
+pub async fn site(
+    listener: TcpListener,
+    db: Db,
+    args: &HttpArgs,
+    tasks: &Tasks,
+) -> anyhow::Result<()> {
     let readiness = Readiness::default();
     readiness.set_migrated();
     let manifest = http::assets::manifest()?;
@@ -121,8 +126,10 @@ pub async fn answer_clickhouse(
     if let Some(listen) = listen {
         let password = engine::password_file(data_dir)?;
         let handle = db.engine().serve_tcp(listen, "default".to_owned(), password).await?;
-        tracing::info!("ClickHouse's HTTP interface answers on http://{listen}, password in {}",
-            data_dir.join("clickhouse.password").display());
+        tracing::info!(
+            "ClickHouse's HTTP interface answers on http://{listen}, password in {}",
+            data_dir.join("clickhouse.password").display()
+        );
         handles.push(handle);
     }
     let stop = tasks.stop_signal();

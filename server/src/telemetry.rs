@@ -30,10 +30,16 @@ pub fn start_metrics() -> anyhow::Result<PrometheusHandle> {
         .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)?
         .install_recorder()?;
     metrics::describe_histogram!("ja4soc_http_request_seconds", "Time to answer a request.");
-    metrics::describe_counter!("ja4soc_http_requests_total", "Requests answered, by route and status.");
+    metrics::describe_counter!(
+        "ja4soc_http_requests_total",
+        "Requests answered, by route and status."
+    );
     metrics::describe_histogram!("ja4soc_query_seconds", "Time of a database query, by operation.");
     metrics::describe_counter!("ja4soc_ingest_rows_total", "Rows stored by ingest, by format.");
-    metrics::describe_counter!("ja4soc_ingest_rejects_total", "Lines kept aside by ingest, by reason.");
+    metrics::describe_counter!(
+        "ja4soc_ingest_rejects_total",
+        "Lines kept aside by ingest, by reason."
+    );
     metrics::describe_counter!("ja4soc_detect_cycles_total", "Detector cycles, by result.");
     metrics::describe_histogram!("ja4soc_detect_seconds", "Time of a detector cycle.");
     Ok(handle)

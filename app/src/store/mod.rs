@@ -7,7 +7,7 @@ pub mod engine;
 pub mod error;
 pub mod ip_report;
 pub mod ip_summary;
-mod json_rows;
+pub mod json_rows;
 pub mod logs;
 pub mod migrate;
 pub mod overview;

@@ -2,7 +2,8 @@
 
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
+    IF_NONE_MATCH, VARY,
 };
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -31,8 +32,9 @@ pub struct Manifest {
 /// # Errors
 /// When the binary was built without the site.
 pub fn manifest() -> anyhow::Result<Manifest> {
-    let file = Site::get("manifest.json")
-        .ok_or_else(|| anyhow::anyhow!("this binary was built without its site; build it with `make build`"))?;
+    let file = Site::get("manifest.json").ok_or_else(|| {
+        anyhow::anyhow!("this binary was built without its site; build it with `make build`")
+    })?;
     Ok(serde_json::from_slice(&file.data)?)
 }
 
@@ -44,12 +46,12 @@ pub fn exists(path: &str) -> bool {
 }
 
 /// Answers a file of the site, compressed when the client can read it.
-pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
+pub fn serve(uri: &Uri, headers: &HeaderMap) -> Response {
     let name = uri.path().trim_start_matches('/');
     if !exists(name) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let (encoding, file) = encodings(&headers)
+    let (encoding, file) = encodings(headers)
         .into_iter()
         .find_map(|(encoding, suffix)| Some((encoding, Site::get(&format!("{name}{suffix}"))?)))
         .unzip();
@@ -92,7 +94,8 @@ fn encodings(headers: &HeaderMap) -> Vec<(&'static str, &'static str)> {
         accepted.split(',').any(|part| {
             let mut fields = part.split(';').map(str::trim);
             let named = fields.next().is_some_and(|name| name.eq_ignore_ascii_case(wanted));
-            let refused = fields.any(|field| matches!(field, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
+            let refused =
+                fields.any(|field| matches!(field, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
             named && !refused
         })
     };

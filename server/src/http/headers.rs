@@ -2,8 +2,8 @@
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
@@ -41,7 +41,8 @@ pub async fn security(request: Request, next: Next) -> Response {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if !headers.contains_key(CONTENT_SECURITY_POLICY) {
-        const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+        const NOTHING: &str =
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
         headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTHING));
     }
     if is_html || !headers.contains_key(CACHE_CONTROL) {
@@ -61,7 +62,11 @@ pub struct AllowedOrigin {
 ///
 /// The `Origin` must be the public origin, or name the host the request was sent to; an absent
 /// one is refused as well, since a browser always sends it with such requests.
-pub async fn same_origin(State(allowed): State<AllowedOrigin>, request: Request, next: Next) -> Response {
+pub async fn same_origin(
+    State(allowed): State<AllowedOrigin>,
+    request: Request,
+    next: Next,
+) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return next.run(request).await;
     }
@@ -69,8 +74,11 @@ pub async fn same_origin(State(allowed): State<AllowedOrigin>, request: Request,
     if is_ours {
         next.run(request).await
     } else {
-        Problem::new(StatusCode::FORBIDDEN, "This request changes something, so its Origin header must be this site's.")
-            .into_response()
+        Problem::new(
+            StatusCode::FORBIDDEN,
+            "This request changes something, so its Origin header must be this site's.",
+        )
+        .into_response()
     }
 }
 

@@ -28,7 +28,10 @@ async fn get_overview(State(state): State<AppState>) -> Result<Response, Problem
     Ok(Json(overview::overview(&state.db, state.now()).await?).into_response())
 }
 
-async fn get_ip(State(state): State<AppState>, Path(ip): Path<String>) -> Result<Response, Problem> {
+async fn get_ip(
+    State(state): State<AppState>,
+    Path(ip): Path<String>,
+) -> Result<Response, Problem> {
     let address = parse_ip(&ip)?;
     let mut answer = ip_report::report(&state.db, address, state.now()).await?;
     // The seed repeats the address as it was typed.
@@ -36,7 +39,10 @@ async fn get_ip(State(state): State<AppState>, Path(ip): Path<String>) -> Result
     Ok(Json(answer).into_response())
 }
 
-async fn get_summary(State(state): State<AppState>, Path(ip): Path<String>) -> Result<Response, Problem> {
+async fn get_summary(
+    State(state): State<AppState>,
+    Path(ip): Path<String>,
+) -> Result<Response, Problem> {
     let address = parse_ip(&ip)?;
     Ok(Json(ip_summary::summary(&state.db, address, state.now()).await?).into_response())
 }

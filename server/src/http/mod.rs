@@ -81,7 +81,8 @@ pub fn router(state: AppState) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, REQUEST_LIMIT))
         .layer(CompressionLayer::new().compress_when(worth_compressing))
         .layer(CatchPanicLayer::custom(|_| {
-            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The request could not be answered.").into_response()
+            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The request could not be answered.")
+                .into_response()
         }))
         .layer(axum::middleware::from_fn(headers::security))
         .layer(axum::middleware::from_fn(observe::requests))
@@ -113,7 +114,9 @@ fn pages(state: &AppState) -> Router {
         .leptos_routes_with_context(&options, routes, page_context.clone(), shell)
         .route(
             "/rpc/{*name}",
-            any(move |request: Request| leptos_axum::handle_server_fns_with_context(context.clone(), json_client(request))),
+            any(move |request: Request| {
+                leptos_axum::handle_server_fns_with_context(context.clone(), json_client(request))
+            }),
         )
         .fallback(get(move |request: Request| fallback(request, page_context.clone())))
         .with_state(options)
@@ -125,8 +128,7 @@ async fn fallback(
     context: impl Fn() + Clone + Send + Sync + 'static,
 ) -> Response {
     if assets::exists(request.uri().path()) {
-        let headers = request.headers().clone();
-        return assets::serve(request.uri().clone(), headers).await;
+        return assets::serve(request.uri(), request.headers());
     }
     let page = leptos_axum::render_app_to_stream_in_order_with_context(context, shell);
     let mut response = page(request).await;

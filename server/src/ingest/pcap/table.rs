@@ -77,9 +77,11 @@ impl FlowTable {
     /// Gives up the old generation and makes the young one old.
     fn turn(&mut self, output: &mut Output<'_>) {
         let mut old = std::mem::take(&mut self.old);
-        let mut flows: Vec<_> = old.drain().map(|(_, flow)| flow).collect();
-        flows.sort_by_key(|flow| flow.start());
-        for flow in flows {
+        let mut flows: Vec<_> = old.drain().collect();
+        // The key decides between connections of one millisecond: a capture read again must give
+        // its records in the same order.
+        flows.sort_by_key(|(key, flow)| (flow.start(), *key));
+        for (_, flow) in flows {
             self.end(flow, output);
         }
         self.old = std::mem::take(&mut self.young);
