@@ -17,7 +17,7 @@ use super::model::{Metadata, Model};
 
 /// Versions kept of each model.
 pub const HISTORY: usize = 10;
-/// Largest file that is read; a forest of 300 trees has about 5 MB.
+/// Largest file that is read; a forest of 300 trees stays below 5 MB.
 const MAX_BYTES: u64 = 64 << 20;
 
 /// All that scores depend on, in a binary form that keeps every bit; JSON numbers need not.

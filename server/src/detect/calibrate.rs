@@ -9,11 +9,11 @@
 //! | 0 | 0 | +0.5 |
 //! | the baseline's median | 0.40 | +0.10 |
 //! | the baseline's quantile 1 − contamination ("edge") | 0.50 | 0 |
-//! | edge + z spreads | 0.5 + 0.5 · z / (z + 4) | −0.5 · z / (z + 4) |
+//! | edge + z spreads | 0.5 + 0.5 · (1 − e^(−z/4)) | −0.5 · (1 − e^(−z/4)) |
 //!
 //! with linear pieces up to the edge. One spread is the baseline's standard deviation as its
 //! median and 90th percentile give it, so a few odd sessions do not move it. Beyond the edge
-//! MEDIUM (s' = 0.55) begins at 0.44 spreads, HIGH (0.65) at 1.7 and CRITICAL (0.80) at 6.
+//! MEDIUM (s' = 0.55) begins at 0.4 spreads, HIGH (0.65) at 1.4 and CRITICAL (0.80) at 3.7.
 //! As in scikit-learn, raw 0 is where the contamination's share of the baseline begins.
 
 use serde::{Deserialize, Serialize};
@@ -22,8 +22,8 @@ use serde::{Deserialize, Serialize};
 const MEDIAN_SCORE: f64 = 0.40;
 /// s' of the baseline's edge.
 const EDGE_SCORE: f64 = 0.50;
-/// Spreads beyond the edge at which half of the way from there to 1 is gone.
-const HALF_WAY: f64 = 4.0;
+/// Spreads beyond the edge at which all but 1/e of the way from there to 1 is gone.
+const REACH: f64 = 4.0;
 /// Least spread and least distance between median and edge; a baseline may score all alike.
 const LEAST: f64 = 0.005;
 /// Standard deviations between median and 90th percentile of a normal distribution.
@@ -69,7 +69,7 @@ impl Calibration {
             return MEDIAN_SCORE + (EDGE_SCORE - MEDIAN_SCORE) * way;
         }
         let z = self.deviations(iso);
-        EDGE_SCORE + (1.0 - EDGE_SCORE) * z / (z + HALF_WAY)
+        EDGE_SCORE - (1.0 - EDGE_SCORE) * (-z / REACH).exp_m1()
     }
 
     /// Spreads beyond the edge; negative inside.
@@ -118,9 +118,9 @@ mod tests {
         check(0.0, 0.0);
         check(0.42, 0.40);
         check(0.50, 0.50);
-        check(0.50 + 0.02 * 4.0 / 9.0, 0.55);
-        check(0.50 + 0.02 * 12.0 / 7.0, 0.65);
-        check(0.50 + 0.02 * 6.0, 0.80);
+        check(0.50 + 0.02 * 4.0 * (1.0_f64 / 0.9).ln(), 0.55);
+        check(0.50 + 0.02 * 4.0 * (1.0_f64 / 0.7).ln(), 0.65);
+        check(0.50 + 0.02 * 4.0 * (1.0_f64 / 0.4).ln(), 0.80);
     }
 
     #[test]
@@ -150,7 +150,7 @@ mod tests {
             let fitted = Calibration::fit(&scores, 0.02);
             let (low, high) = (a.min(b), a.max(b));
             prop_assert!(fitted.anomaly_score(low) <= fitted.anomaly_score(high));
-            prop_assert!((0.0..1.0).contains(&fitted.anomaly_score(high)));
+            prop_assert!((0.0..=1.0).contains(&fitted.anomaly_score(high)));
         }
     }
 }

@@ -15,6 +15,8 @@ pub const MAX_CHARS: usize = 300;
 const MAX_FEATURES: usize = 3;
 /// Usual ranges beyond which more distance does not count for more.
 const MAX_DISTANCE: f64 = 3.0;
+/// A feature made of others, which say more when they are named themselves.
+const SUMMARY: &str = "browser_consistency_score";
 /// Login POSTs from which they are the headline.
 const MANY_LOGINS: f64 = 10.0;
 
@@ -95,7 +97,8 @@ fn findings(model: &Model, evidence: &Evidence<'_>) -> Vec<Finding> {
             let place = evidence.columns.iter().position(|name| *name == column.name)?;
             let value = evidence.values.get(place).copied().filter(|value| !value.is_nan())?;
             let distance = distance(column, value);
-            let weight = bits * (0.1 + distance.min(MAX_DISTANCE));
+            let share = if column.name == SUMMARY { 0.3 } else { 1.0 };
+            let weight = share * bits * (0.1 + distance.min(MAX_DISTANCE));
             let text = describe(column, value);
             (weight > 0.0).then_some((at, Finding { text, weight, is_outside: distance > 0.0 }))
         })
@@ -121,11 +124,10 @@ fn describe(column: &ColumnStats, value: f32) -> String {
     let label = feature.map_or(column.name.as_str(), |feature| feature.label());
     let unit = unit_of(column);
     let (low, high) = column.usual();
-    let (low, high) = (show(low, unit), show(high, unit));
-    let usual = match (unit, low == high) {
-        (_, true) => low,
+    let usual = match (unit, show(low, unit) == show(high, unit)) {
+        (_, true) => show(low, unit),
         (Unit::Flag, false) => "either".to_owned(),
-        _ => format!("{low}–{high}"),
+        _ => format!("{}–{}", number(low), show(high, unit)),
     };
     let colon = if unit == Unit::Flag { ":" } else { "" };
     format!("{label}{colon} {} (usual {usual})", show(value, unit))

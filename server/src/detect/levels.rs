@@ -10,6 +10,12 @@ pub const HIGH_RAW: f64 = -0.15;
 /// Raw score below which it is MEDIUM.
 pub const MEDIUM_RAW: f64 = -0.05;
 
+/// `anomaly_score` a session has at least when its SYN is a scan tool's: in the middle of HIGH.
+///
+/// A rule of our own beside the model: such a SYN is evidence by itself, and the model of
+/// sessions without TLS does not read the handshake.
+pub const TOOL_SCORE: f64 = 0.72;
+
 /// What the dictionaries and rules say about a session before any model does.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Known<'a> {

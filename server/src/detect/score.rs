@@ -7,10 +7,10 @@ use app::domain::threat::ThreatLevel;
 use app::store::scoring::{ScoredSession, SessionRow};
 
 use super::explain::{Evidence, reason};
-use super::levels::{is_detection, level};
+use super::levels::{TOOL_SCORE, is_detection, level, raw_score};
 use super::model::{Model, SessionScore};
 use super::parallel::map_in_order;
-use super::session::{ModelKind, browser_signals, known, matrix, tcp};
+use super::session::{ModelKind, browser_signals, is_scan_tool, known, matrix, tcp};
 
 /// The verdict on one session of a batch.
 #[derive(Clone, PartialEq, Debug)]
@@ -69,7 +69,7 @@ fn score_kind(hour: &[SessionRow], kind: ModelKind, model: &Model, threshold: f6
     let places: Vec<usize> = (0..own.len()).collect();
     map_in_order(&places, |&at| {
         let session = &hour[own[at]];
-        let (score, known) = (scores[at], known(session));
+        let (score, known) = (with_tool(scores[at], is_scan_tool(session)), known(session));
         let level = level(score.anomaly_score, threshold, known, &browser_signals(session));
         let is_detection = is_detection(&level);
         let reason = if is_detection {
@@ -87,6 +87,14 @@ fn score_kind(hour: &[SessionRow], kind: ModelKind, model: &Model, threshold: f6
         };
         Found { session: own[at], kind, score, level, is_detection, recurrence: 0, reason }
     })
+}
+
+/// The score, raised to [`TOOL_SCORE`] when the SYN is a scan tool's.
+fn with_tool(score: SessionScore, is_tool: bool) -> SessionScore {
+    if !is_tool || score.anomaly_score >= TOOL_SCORE {
+        return score;
+    }
+    SessionScore { anomaly_score: TOOL_SCORE, raw_anomaly_score: raw_score(TOOL_SCORE), ..score }
 }
 
 impl Found {

@@ -4,7 +4,7 @@
 use app::domain::feature::Feature;
 use app::domain::ip_summary::TcpSpoofing;
 use app::domain::legitimacy::BrowserSignals;
-use app::domain::tcp::{Syn, summarise};
+use app::domain::tcp::{Syn, fingerprint, summarise};
 use app::store::scoring::{COLUMNS, SessionRow};
 
 use super::baseline::{Candidate, Verdict};
@@ -166,14 +166,24 @@ pub fn candidate(session: &SessionRow, verdict: Option<&str>) -> Candidate {
 /// What the newest SYN says against the User-Agent that came with it.
 #[must_use]
 pub fn tcp(session: &SessionRow) -> TcpSpoofing {
-    let syn = Syn {
+    summarise(Some(&syn(session)), &session.syn_user_agent)
+}
+
+/// Whether the newest SYN is a scan tool's, sure enough to act on; never without a SYN.
+#[must_use]
+pub fn is_scan_tool(session: &SessionRow) -> bool {
+    fingerprint(&syn(session)).is_some_and(|found| found.is_bot_tool)
+}
+
+/// The newest SYN; one of TTL 0 stands for none.
+fn syn(session: &SessionRow) -> Syn<'_> {
+    Syn {
         ttl: session.syn_ttl,
         window: session.syn_window,
         scale: session.syn_scale,
         mss: session.syn_mss,
         options: &session.syn_options,
-    };
-    summarise((session.syn_ttl > 0).then_some(&syn), &session.syn_user_agent)
+    }
 }
 
 #[cfg(test)]

@@ -94,3 +94,19 @@ fn a_bots_name_goes_to_the_store_also_from_a_rule() {
     let raw = found[3].score.raw_anomaly_score;
     assert!((raw + found[3].score.anomaly_score - 0.5).abs() < 1e-12);
 }
+
+#[test]
+fn a_scan_tools_syn_is_high_however_ordinary_the_requests() {
+    let mut hour = hour(300);
+    hour[5] = SessionRow {
+        syn_ttl: 244,
+        syn_window: 5_808,
+        syn_scale: 4,
+        syn_mss: 1_452,
+        ..hour[5].clone()
+    };
+    let found = &found_in(&hour, &mut HashMap::new())[5];
+    assert_eq!(found.level, ThreatLevel::High);
+    assert!(found.reason.contains("SYN of Masscan"), "{}", found.reason);
+    assert!(found.score.iso < 0.6, "the plain isolation score stays: {}", found.score.iso);
+}

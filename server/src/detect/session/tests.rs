@@ -110,10 +110,25 @@ fn no_syn_is_no_verdict() {
     };
     let found = tcp(&silent);
     assert!(!found.detected && found.tcp_ttl.is_none() && found.suspected_os.is_none());
+    assert!(!is_scan_tool(&silent));
 }
 
 #[test]
 fn unknown_headers_do_not_count_as_a_browsers() {
     let silent = session(&[(Feature::HeaderCount, 0.0), (Feature::SecFetchAbsenceRate, 0.0)]);
     assert!(browser_signals(&silent).sec_fetch_absence_rate.is_nan());
+}
+
+/// Masscan's SYN (domain facts §4).
+#[test]
+fn a_scan_tools_syn_is_recognised() {
+    let masscan = SessionRow {
+        syn_ttl: 244,
+        syn_window: 5_808,
+        syn_scale: 4,
+        syn_mss: 1_452,
+        ..session(&[])
+    };
+    assert!(is_scan_tool(&masscan));
+    assert!(!is_scan_tool(&session(&[])));
 }
