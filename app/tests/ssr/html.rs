@@ -44,7 +44,7 @@ pub(crate) async fn get(path: &str, cookies: &str) -> Answer {
     let location = response.headers().get(header::LOCATION);
     let location = location.map(|value| value.to_str().unwrap().to_owned());
     let body = to_bytes(response.into_body(), 1 << 22).await.unwrap();
-    Answer { status, location, html: readable(&String::from_utf8(body.to_vec()).unwrap()) }
+    Answer { status, location, html: readable(std::str::from_utf8(&body).unwrap()) }
 }
 
 /// A tag with its attributes, as a browser would read it.
