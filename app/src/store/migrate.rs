@@ -214,7 +214,7 @@ fn check_unchanged(migration: &Migration, row: &Applied) -> Result<()> {
 async fn apply(db: &Db, migration: &Migration, retention: &Retention) -> Result<()> {
     let sql = fill(db, migration.sql, retention);
     for statement in split::statements(&sql) {
-        db.execute(OP, statement).await.map_err(|error| in_file(migration, error))?;
+        db.execute(OP, statement).await.map_err(|error| in_file(db, migration, error))?;
     }
     let record = format!(
         "INSERT INTO {}.schema_migrations (version, name, checksum) VALUES ({}, '{}', '{}')",
@@ -229,15 +229,28 @@ async fn apply(db: &Db, migration: &Migration, retention: &Retention) -> Result<
 fn fill(db: &Db, sql: &str, retention: &Retention) -> String {
     db.names()
         .fill(sql)
-        .replace("{dict_auth}", "")
+        .replace("{dict_auth}", &dictionary_login(db))
         .replace("{raw_days}", &retention.raw_days.to_string())
         .replace("{logs_days}", &retention.logs_days.to_string())
         .replace("{scores_days}", &retention.scores_days.to_string())
         .replace("{detections_days}", &retention.detections_days.to_string())
 }
 
-fn in_file(migration: &Migration, error: Error) -> Error {
-    let text = format!("migration {}: {}", migration.name, error.detail());
+/// How a dictionary signs in to the server it lives on: as we do.
+fn dictionary_login(db: &Db) -> String {
+    let quoted = |text: &str| text.replace('\\', "\\\\").replace('\'', "\\'");
+    db.engine().credentials().map_or_else(String::new, |(user, password)| {
+        format!("USER '{}' PASSWORD '{}'", quoted(user), quoted(password.reveal()))
+    })
+}
+
+/// The error with the file's name, and without the password the statement may have held.
+fn in_file(db: &Db, migration: &Migration, error: Error) -> Error {
+    let login = dictionary_login(db);
+    let mut text = format!("migration {}: {}", migration.name, error.detail());
+    if !login.is_empty() {
+        text = text.replace(&login, "USER … PASSWORD …");
+    }
     Error::new(OP, error.kind, text)
 }
 

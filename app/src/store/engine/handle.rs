@@ -21,6 +21,7 @@ pub(super) struct Inner {
     pub(super) client: clickhouse::Client,
     pub(super) read_attempts: u32,
     pub(super) accepts_settings: bool,
+    pub(super) credentials: Option<(String, Secret)>,
     pub(super) embedded: Option<Embedded>,
 }
 
@@ -90,6 +91,13 @@ impl Engine {
     #[must_use]
     pub fn accepts_settings(&self) -> bool {
         self.inner.accepts_settings
+    }
+
+    /// User and password of a remote server, for what it must sign in to itself with (the source
+    /// of a dictionary); `None` for the default user without one.
+    #[must_use]
+    pub fn credentials(&self) -> Option<(&str, &Secret)> {
+        self.inner.credentials.as_ref().map(|(user, password)| (user.as_str(), password))
     }
 
     fn bridge(&self) -> Result<Arc<Bridge>, EngineError> {

@@ -67,6 +67,7 @@ async fn embedded(
             client: Client::with_http_client(http).with_url("http://engine.invalid/"),
             read_attempts: 1,
             accepts_settings: true,
+            credentials: None,
             embedded: Some(Embedded { bridge, lock: Mutex::new(Some(lock)) }),
         }),
     })
@@ -118,7 +119,7 @@ async fn socket(path: PathBuf) -> Result<Engine, Error> {
         .pool_idle_timeout(IDLE)
         .pool_timer(TokioTimer::new())
         .build(SocketFile { path });
-    over(Client::with_http_client(http).with_url("http://socket.invalid/")).await
+    over(Client::with_http_client(http).with_url("http://socket.invalid/"), None).await
 }
 
 async fn remote(url: &str, user: &str, password: &Secret) -> Result<Engine, Error> {
@@ -148,11 +149,12 @@ async fn remote(url: &str, user: &str, password: &Secret) -> Result<Engine, Erro
     if !password.reveal().is_empty() {
         client = client.with_password(password.reveal());
     }
-    over(client).await
+    let credentials = (!user.is_empty()).then(|| (user.to_owned(), password.clone()));
+    over(client, credentials).await
 }
 
 /// Asks the first question; its answer tells whether queries may carry settings.
-async fn over(client: Client) -> Result<Engine, Error> {
+async fn over(client: Client, credentials: Option<(String, Secret)>) -> Result<Engine, Error> {
     const OP: &str = "engine.open";
     let mut attempt = 1;
     let read_only = loop {
@@ -168,6 +170,7 @@ async fn over(client: Client) -> Result<Engine, Error> {
         }
     };
     let accepts_settings = read_only != "1";
-    let inner = Inner { client, read_attempts: ATTEMPTS, accepts_settings, embedded: None };
+    let inner =
+        Inner { client, read_attempts: ATTEMPTS, accepts_settings, credentials, embedded: None };
     Ok(Engine { inner: Arc::new(inner) })
 }
