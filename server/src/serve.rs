@@ -122,7 +122,8 @@ pub async fn answer_clickhouse(
     listen: Option<SocketAddr>,
     tasks: &Tasks,
 ) -> anyhow::Result<()> {
-    let mut handles = vec![db.engine().serve_unix(&engine::socket_path(data_dir)).await?];
+    // The address first, which can be refused: nothing is left behind then.
+    let mut handles = Vec::new();
     if let Some(listen) = listen {
         let password = engine::password_file(data_dir)?;
         let handle = db.engine().serve_tcp(listen, "default".to_owned(), password).await?;
@@ -132,6 +133,7 @@ pub async fn answer_clickhouse(
         );
         handles.push(handle);
     }
+    handles.push(db.engine().serve_unix(&engine::socket_path(data_dir)).await?);
     let stop = tasks.stop_signal();
     tasks.spawn(async move {
         stop.cancelled().await;

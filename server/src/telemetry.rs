@@ -1,5 +1,7 @@
 //! Log lines on standard error and the Prometheus recorder.
 
+use std::io::IsTerminal;
+
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 
@@ -12,7 +14,11 @@ use crate::config::{LogArgs, LogFormat};
 pub fn start_logging(args: &LogArgs) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&args.log)
         .map_err(|error| anyhow::anyhow!("--log {:?}: {error}", args.log))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        // Colours are for a terminal; in a journal or a file they are noise.
+        .with_ansi(std::io::stderr().is_terminal());
     match args.log_format {
         LogFormat::Text => lines.init(),
         LogFormat::Json => lines.json().init(),
