@@ -73,6 +73,7 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(pages)
         .nest("/api", json::router(state.clone()))
+        .route("/api/", any(json::not_found))
         .merge(health::router(state.clone()))
         // Innermost first: what stands last here sees the request first.
         .layer(axum::middleware::from_fn_with_state(state.origin, headers::same_origin))
