@@ -1,0 +1,49 @@
+// Every page answers, says what it is, and (with JavaScript) comes to life without a complaint.
+import { Frame } from "../pages/frame";
+import { ALL_PAGES } from "../support/demo";
+import { expect, test } from "../support/test";
+
+for (const { path, status, title } of ALL_PAGES) {
+  test(`${path} answers ${status} and works`, async ({ page, javaScriptEnabled }) => {
+    const frame = new Frame(page);
+    const response = await frame.open(path);
+    expect(response.status()).toBe(status);
+    await expect(page).toHaveTitle(title);
+    await expect(frame.heading).toHaveCount(1);
+    await expect(frame.heading).toBeVisible();
+    await expect(frame.syntheticNotice).toBeVisible();
+    // Nothing waits for JavaScript: what was asked for has arrived with the page.
+    await expect(page.locator(".skeleton")).toHaveCount(0);
+    await expect(frame.main.getByRole("alert")).toHaveCount(status === 422 ? 1 : 0);
+
+    if (javaScriptEnabled !== false) {
+      await frame.hydrated();
+      await frame.themeSwitch.click();
+      await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+      await expect(page).toHaveTitle(title);
+      await expect(frame.heading).toHaveCount(1);
+    }
+  });
+}
+
+test("a wrong address is named as what it is", async ({ page }) => {
+  await new Frame(page).open("/ip/nope");
+  await expect(page.getByRole("alert")).toHaveText(/“?nope”? is not an IPv4 or IPv6 address/);
+});
+
+test("an address nobody has seen is said to be unknown, not given zeros", async ({ page }) => {
+  await new Frame(page).open("/ip/192.0.2.1");
+  const main = page.getByRole("main");
+  await expect(main).toContainText("no request of it is kept");
+  await expect(main).toContainText("network unknown");
+  await expect(main).toContainText("country unknown");
+  await expect(main).toContainText("No TCP data");
+  await expect(main).toContainText("No request of this address in the last 24 hours.");
+});
+
+test("the page that does not exist leads back", async ({ page }) => {
+  await new Frame(page).open("/no/such/page");
+  await page.getByRole("main").getByRole("link", { name: "Go to the overview" }).click();
+  await expect(page).toHaveURL("/");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Overview");
+});

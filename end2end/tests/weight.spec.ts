@@ -1,0 +1,63 @@
+// What a first visit costs: bytes on the wire and nodes in the document.
+import type { Page } from "@playwright/test";
+
+import { Frame } from "../pages/frame";
+import { STUFFER } from "../support/demo";
+import { expect, test } from "../support/test";
+
+const WIRE_BUDGET = 250 * 1024;
+const NODE_BUDGET = 1_500;
+
+interface Transfer {
+  readonly url: string;
+  bytes: number;
+}
+
+/** Loads a page with an empty cache and lists what came over the wire, headers included. */
+async function coldLoad(page: Page, path: string): Promise<Transfer[]> {
+  const devtools = await page.context().newCDPSession(page);
+  const transfers = new Map<string, Transfer>();
+  devtools.on("Network.requestWillBeSent", ({ requestId, request }) => {
+    transfers.set(requestId, { url: request.url, bytes: 0 });
+  });
+  devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    const transfer = transfers.get(requestId);
+    if (transfer) {
+      transfer.bytes = encodedDataLength;
+    }
+  });
+  await devtools.send("Network.enable");
+  await new Frame(page).openHydrated(path);
+  await page.waitForLoadState("networkidle");
+  return [...transfers.values()].filter((transfer) => transfer.url.startsWith("http"));
+}
+
+async function countNodes(page: Page): Promise<number> {
+  return page.evaluate(() => document.querySelectorAll("*").length);
+}
+
+test("the first visit of the overview stays within its budget, and nothing is fetched twice", async ({ page }) => {
+  const transfers = await coldLoad(page, "/");
+  const total = transfers.reduce((sum, { bytes }) => sum + bytes, 0);
+  const list = transfers.map(({ url, bytes }) => `${new URL(url).pathname} ${bytes}`);
+  test.info().annotations.push({ type: "first page, bytes", description: `${total}: ${list.join(", ")}` });
+  expect(total, list.join("\n")).toBeLessThanOrEqual(WIRE_BUDGET);
+  expect(new Set(transfers.map(({ url }) => url)).size, list.join("\n")).toBe(transfers.length);
+});
+
+test("hydration asks for nothing the page already brought", async ({ page }) => {
+  const transfers = await coldLoad(page, `/ip/${STUFFER}`);
+  expect(transfers.filter(({ url }) => /\/(rpc|api)\//.test(url))).toEqual([]);
+});
+
+test("the overview's document stays small, and the investigation's bounded", async ({ page }) => {
+  const frame = new Frame(page);
+  await frame.openHydrated("/");
+  const overview = await countNodes(page);
+  await frame.openHydrated(`/ip/${STUFFER}`);
+  const investigation = await countNodes(page);
+  test.info().annotations.push({ type: "nodes", description: `overview ${overview}, investigation ${investigation}` });
+  expect(overview).toBeLessThanOrEqual(NODE_BUDGET);
+  // A hundred requests of eight columns, and the report above them.
+  expect(investigation).toBeLessThanOrEqual(4_000);
+});
