@@ -92,7 +92,8 @@ async fn show(listener: tokio::net::TcpListener, db: Db, args: &DemoArgs) -> any
 
 fn welcome(listen: SocketAddr) -> String {
     let address = config::browser_address(listen);
-    let mut text = format!("\nThe demo is ready: {address}\nAll of its traffic is synthetic. Worth a look:\n");
+    let mut text =
+        format!("\nThe demo is ready: {address}\nAll of its traffic is synthetic. Worth a look:\n");
     for (ip, what) in SHOWCASE {
         text.push_str(&format!("  {address}/ip/{ip}  {what}\n"));
     }
@@ -111,7 +112,15 @@ fn is_usable(folder: &Path, wanted: &Note) -> bool {
 /// Empties the demo's folder, but only one that a demo has made.
 fn empty(folder: &Path) -> anyhow::Result<()> {
     const OURS: [&str; 9] = [
-        NOTE, RECORDS, "clickhouse", "clickhouse.sock", "clickhouse.password", "bookmarks", "rejects", "models", "lock",
+        NOTE,
+        RECORDS,
+        "clickhouse",
+        "clickhouse.sock",
+        "clickhouse.password",
+        "bookmarks",
+        "rejects",
+        "models",
+        "clickhouse.lock",
     ];
     if let Ok(entries) = fs::read_dir(folder) {
         for entry in entries.flatten() {
@@ -124,7 +133,8 @@ fn empty(folder: &Path) -> anyhow::Result<()> {
                 );
             }
         }
-        fs::remove_dir_all(folder).with_context(|| format!("{}: cannot be emptied", folder.display()))?;
+        fs::remove_dir_all(folder)
+            .with_context(|| format!("{}: cannot be emptied", folder.display()))?;
     }
     prepare::folder("--demo-dir", folder)
 }
@@ -178,7 +188,8 @@ fn lists() -> anyhow::Result<Vec<ReferenceList>> {
 }
 
 fn write(file: &PathBuf, options: DemoOptions) -> anyhow::Result<()> {
-    let out = fs::File::create(file).with_context(|| format!("{}: cannot be written", file.display()))?;
+    let out =
+        fs::File::create(file).with_context(|| format!("{}: cannot be written", file.display()))?;
     let mut out = BufWriter::new(zstd::Encoder::new(out, 1)?);
     for line in demo::records(options) {
         out.write_all(line.as_bytes())?;

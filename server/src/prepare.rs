@@ -35,6 +35,31 @@ pub async fn schema(db: &Db, retention: &RetentionArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Whose the tables of a database are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Owner {
+    /// This program's: it migrates them, fills its lists and writes its scores.
+    Us,
+    /// Another program's, such as ja4-platform's: they are read as they are.
+    Other,
+}
+
+/// Brings the schema up to date unless the tables are another program's; those are left alone.
+///
+/// # Errors
+/// As [`schema`].
+pub async fn schema_to_serve(db: &Db, retention: &RetentionArgs) -> anyhow::Result<Owner> {
+    let Some(table) = migrate::foreign_table(db).await.map_err(told)? else {
+        schema(db, retention).await?;
+        return Ok(Owner::Us);
+    };
+    tracing::info!(
+        "{table} was not made by this program: the database is used as it is; nothing is migrated, \
+         loaded or scored. `ja4soc doctor` tells what is missing"
+    );
+    Ok(Owner::Other)
+}
+
 /// Brings the reference lists up to date.
 ///
 /// # Errors
@@ -42,7 +67,9 @@ pub async fn schema(db: &Db, retention: &RetentionArgs) -> anyhow::Result<()> {
 pub async fn reference(db: &Db, args: &ReferenceArgs) -> anyhow::Result<()> {
     let wanted = reference::lists(args.reference_dir.as_deref())?;
     if !reference::has_networks() && args.reference_dir.is_none() {
-        tracing::warn!("this binary was built without address data: networks and countries stay unknown");
+        tracing::warn!(
+            "this binary was built without address data: networks and countries stay unknown"
+        );
     }
     load(db, &wanted).await
 }
@@ -55,7 +82,9 @@ pub async fn load(db: &Db, wanted: &[lists::ReferenceList]) -> anyhow::Result<()
     for list in lists::load(db, wanted).await.map_err(told)? {
         let name = list.table.table();
         match list.outcome {
-            Outcome::Unchanged => tracing::debug!("reference list {name}: unchanged, {} rows", list.rows),
+            Outcome::Unchanged => {
+                tracing::debug!("reference list {name}: unchanged, {} rows", list.rows)
+            }
             Outcome::Replaced => tracing::info!("reference list {name}: loaded {} rows", list.rows),
             Outcome::LeftAlone => {
                 tracing::warn!("reference list {name}: somebody else filled it, left alone");
@@ -92,7 +121,13 @@ pub fn detector(args: &DetectorArgs, data_dir: &Path) -> DetectOptions {
 }
 
 /// Runs the detector beside a serving process.
-pub fn spawn_detector(db: &Db, args: &DetectorArgs, data_dir: &Path, every: Interval, tasks: &Tasks) {
+pub fn spawn_detector(
+    db: &Db,
+    args: &DetectorArgs,
+    data_dir: &Path,
+    every: Interval,
+    tasks: &Tasks,
+) {
     let Some(every) = every.0 else {
         tracing::info!("the detector is off");
         return;
@@ -112,5 +147,6 @@ pub fn told(error: Error) -> anyhow::Error {
 /// # Errors
 /// When it cannot be created; names the option.
 pub fn folder(option: &str, path: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(path).with_context(|| format!("{option} {}: cannot be created", path.display()))
+    std::fs::create_dir_all(path)
+        .with_context(|| format!("{option} {}: cannot be created", path.display()))
 }

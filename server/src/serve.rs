@@ -17,7 +17,7 @@ use crate::http::headers::AllowedOrigin;
 use crate::http::health::Readiness;
 use crate::http::{self, AppState};
 use crate::open::{self, Access};
-use crate::prepare;
+use crate::prepare::{self, Owner};
 use crate::tasks::{Tasks, termination};
 
 /// Longest the whole stop may take: requests, loops, then the engine.
@@ -42,13 +42,16 @@ pub fn now() -> Timestamp {
 pub async fn run(args: &ServeArgs) -> anyhow::Result<()> {
     let listener = bind(args.http.listen).await?;
     let db = open::open(&args.store, Access::Own).await?;
-    prepare::schema(&db, &args.retention).await?;
+    let owner = prepare::schema_to_serve(&db, &args.retention).await?;
     let tasks = Tasks::default();
     if args.store.clickhouse_url.is_none() {
         answer_clickhouse(&db, &args.store.data_dir, args.http.clickhouse_listen, &tasks).await?;
     }
-    prepare::spawn_reference(&db, &args.reference, &tasks);
-    prepare::spawn_detector(&db, &args.detector, &args.store.data_dir, args.detect_every, &tasks);
+    if owner == Owner::Us {
+        let data_dir = &args.store.data_dir;
+        prepare::spawn_reference(&db, &args.reference, &tasks);
+        prepare::spawn_detector(&db, &args.detector, data_dir, args.detect_every, &tasks);
+    }
     site(listener, db, &args.http, &tasks).await
 }
 

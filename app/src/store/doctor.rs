@@ -93,7 +93,11 @@ fn examine(page: &Page, found: &Capabilities, unreadable: &[(&str, String)]) -> 
     for need in page.needs {
         let missing = missing(need, found, unreadable);
         if missing.is_empty() {
-            report.present.push(described(need, found));
+            let present = described(need, found);
+            // Several parts of a page read one table.
+            if !report.present.contains(&present) {
+                report.present.push(present);
+            }
             continue;
         }
         report.state = report.state.max(need.without);

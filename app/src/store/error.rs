@@ -142,9 +142,10 @@ fn quoted_name(text: &str) -> String {
         let rest = &message[start + 1..];
         // `db`.`table` reads better without the inner quotes.
         let end = rest.find([' ', '(', '\n']).unwrap_or(rest.len());
-        let word = rest[..end].trim_end_matches(['.', ',']).replace(quote, "");
+        let word = rest[..end].replace(quote, "");
+        let word = word.trim_end_matches(['.', ',', ')']);
         if !word.is_empty() {
-            return clip(&word);
+            return clip(word);
         }
     }
     for lead in ["Table ", "Database ", "Dictionary "] {
@@ -188,6 +189,11 @@ mod tests {
             "Code: 47. DB::Exception: Unknown expression identifier `x.y` in scope SELECT x.y. \
              (UNKNOWN_IDENTIFIER)",
             &ErrorKind::MissingColumn("x.y".into()),
+        );
+        check(
+            "Code: 36. DB::Exception: Dictionary (`d.dict_x`) not found: In scope SELECT 1. \
+             (BAD_ARGUMENTS)",
+            &ErrorKind::MissingTable("d.dict_x".into()),
         );
         check("Code: 159. DB::Exception: Timeout exceeded", &ErrorKind::Timeout);
         check("Code: 241. DB::Exception: memory limit", &ErrorKind::TooLarge);

@@ -75,7 +75,7 @@ pub async fn report(db: &Db, ip: Ip, now: Timestamp) -> Result<IpReport> {
         SELECT *
         FROM {processing:Identifier}.view_ip_recurrence
         WHERE src_ip = {ip:IPv6}";
-    let ask = |op, sql| about(db, op, sql, ip, now);
+    let ask = |op, sql: &str| about(db, op, sql, ip, now);
     let (detections, scores, http_logs, ai_features, recurrence, detections_total, scores_total) =
         tokio::try_join!(
             rows(
@@ -83,7 +83,7 @@ pub async fn report(db: &Db, ip: Ip, now: Timestamp) -> Result<IpReport> {
                 ask("ip.report.detections", DETECTIONS).param("limit", LISTED)
             ),
             rows("ip.report.scores", ask("ip.report.scores", SCORES).param("limit", LISTED)),
-            rows("ip.report.requests", ask("ip.report.requests", REQUESTS)),
+            either(REQUESTS, |sql| rows("ip.report.requests", ask("ip.report.requests", sql))),
             optional(rows("ip.report.features", ask("ip.report.features", FEATURES))),
             optional(rows("ip.report.recurrence", ask("ip.report.recurrence", RECURRENCE))),
             count(ask("ip.detections.count", DETECTIONS_COUNT)),
@@ -221,10 +221,10 @@ pub async fn requests(db: &Db, ip: Ip, now: Timestamp) -> Result<Bounded<Request
         FROM {logs:Identifier}.http_logs
         WHERE src_ip = {ip:IPv6}
           AND time >= {now:DateTime} - INTERVAL 1 DAY";
-    let ask = |op, sql| about(db, op, sql, ip, now);
+    let ask = |op, sql: &str| about(db, op, sql, ip, now);
     let (rows, total) = tokio::try_join!(
-        ask("ip.requests", SQL).param("limit", SHOWN).fetch_all(),
-        count(ask("ip.requests.count", COUNT)),
+        either(SQL, |sql| ask("ip.requests", sql).param("limit", SHOWN).fetch_all()),
+        either(COUNT, |sql| count(ask("ip.requests.count", sql))),
     )?;
     Ok(Bounded { rows, total })
 }
@@ -266,10 +266,10 @@ pub async fn features(db: &Db, ip: Ip, now: Timestamp) -> Result<Vec<FeatureValu
     );
     let (values, averages) = tokio::try_join!(
         optional(rows("ip.features", about(db, "ip.features", &values, ip, now))),
-        rows(
+        optional(rows(
             "ip.features.averages",
             db.read("ip.features.averages", &averages).param("now", now.0)
-        ),
+        )),
     )?;
     let number = |row: Option<&JsonRow>, name: &str| {
         row.and_then(|row| row.get(name)).and_then(Value::as_f64)
@@ -284,6 +284,26 @@ pub async fn features(db: &Db, ip: Ip, now: Timestamp) -> Result<Vec<FeatureValu
             datacenter_average: number(average, &format!("datacenter_{column}")),
         })
         .collect())
+}
+
+/// Asks about requests in our terms, else in those of an older platform: `src_ip` there is IPv4,
+/// and a request has no status.
+async fn either<T, F>(sql: &str, ask: impl Fn(&str) -> F) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
+    match ask(sql).await {
+        Err(Error { kind: ErrorKind::MissingColumn(_) | ErrorKind::Invalid, .. }) => {
+            const COLUMNS: &str = "time, toString(method) AS method, toString(host) AS host, path, \
+                toString(http_version) AS http_version, header_user_agent, ja4, \
+                CAST(NULL, 'Nullable(UInt16)') AS status";
+            let theirs = sql
+                .replace("src_ip = {ip:IPv6}", "toIPv6(src_ip) = {ip:IPv6}")
+                .replace("?fields", COLUMNS);
+            ask(&theirs).await
+        }
+        answer => answer,
+    }
 }
 
 fn about(db: &Db, op: &'static str, sql: &str, ip: Ip, now: Timestamp) -> Read {
@@ -303,10 +323,12 @@ async fn count(read: Read) -> Result<u64> {
     read.fetch_one().await
 }
 
-/// A view that is not there is an empty list, any other failure stays one.
+/// A view or column that is not there is an empty list, any other failure stays one.
 async fn optional(rows: impl Future<Output = Result<Vec<JsonRow>>>) -> Result<Vec<JsonRow>> {
     match rows.await {
-        Err(Error { kind: ErrorKind::MissingTable(_), .. }) => Ok(Vec::new()),
+        Err(Error { kind: ErrorKind::MissingTable(_) | ErrorKind::MissingColumn(_), .. }) => {
+            Ok(Vec::new())
+        }
         answer => answer,
     }
 }

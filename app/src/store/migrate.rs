@@ -163,8 +163,11 @@ async fn prepare(db: &Db) -> Result<()> {
     db.execute(OP, &names.fill(sql)).await
 }
 
-/// A table of a name we use in a database that we never migrated.
-async fn foreign_table(db: &Db) -> Result<Option<String>> {
+/// A table of a name we use in a database that we never migrated, `None` when there is none.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub async fn foreign_table(db: &Db) -> Result<Option<String>> {
     db.read(
         OP,
         "SELECT concat(database, '.', name) FROM system.tables \

@@ -6,7 +6,7 @@ use crate::program::{Server, data_dir, wait_until};
 fn a_failing_database_is_a_503_with_a_reference_that_the_log_explains() {
     let data_dir = data_dir();
     let server = Server::start(data_dir.path(), &[]);
-    server.sql("DROP TABLE ja4_processing.ml_detected_anomalies SYNC");
+    server.sql("DROP TABLE ja4_processing.ml_detected_anomalies");
     for target in ["/api/overview", "/api/ip/203.0.113.7", "/api/investigation/203.0.113.7/summary"]
     {
         let reply = server.get(target);
