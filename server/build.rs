@@ -12,7 +12,8 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     let made = here.join("../target/reference");
     println!("cargo:rerun-if-changed={}", made.join("stamp").display());
-    let lists = if LISTS.iter().all(|name| made.join(name).is_file()) { made } else { empty(&out)? };
+    let lists =
+        if LISTS.iter().all(|name| made.join(name).is_file()) { made } else { empty(&out)? };
     println!("cargo:rustc-env=JA4SOC_REFERENCE_BUILD={}", lists.display());
     println!("cargo:rerun-if-changed={}", here.join("../target/site/manifest.json").display());
     Ok(())

@@ -64,7 +64,8 @@ mod tests {
                 assert!(arg.get_help().is_some(), "{id} has no help text");
                 let env = arg.get_env().and_then(|name| name.to_str()).unwrap_or_default();
                 assert!(
-                    env.starts_with("JA4SOC_") || (arg.is_hide_set() && env.starts_with("CLICKHOUSE_")),
+                    env.starts_with("JA4SOC_")
+                        || (arg.is_hide_set() && env.starts_with("CLICKHOUSE_")),
                     "{id} has no JA4SOC_ variable"
                 );
             }

@@ -26,7 +26,8 @@ pub enum Access {
 /// With what is missing and how to get it: engine library, directory, server, password file.
 pub async fn open(args: &StoreArgs, access: Access) -> anyhow::Result<Db> {
     let names = DbNames::new(
-        first([&args.db_logs, &args.legacy.legacy_db_logs]).unwrap_or_else(|| "ja4_logs".to_owned()),
+        first([&args.db_logs, &args.legacy.legacy_db_logs])
+            .unwrap_or_else(|| "ja4_logs".to_owned()),
         first([&args.db_processing, &args.legacy.legacy_db_processing])
             .unwrap_or_else(|| "ja4_processing".to_owned()),
     )
@@ -37,10 +38,13 @@ pub async fn open(args: &StoreArgs, access: Access) -> anyhow::Result<Db> {
     };
     let place = match &config {
         EngineConfig::Remote { url, .. } => format!("ClickHouse at {url}"),
-        EngineConfig::Embedded { data_dir, .. } => format!("the database in {}", data_dir.display()),
+        EngineConfig::Embedded { data_dir, .. } => {
+            format!("the database in {}", data_dir.display())
+        }
         EngineConfig::Socket(path) => format!("the running server at {}", path.display()),
     };
-    let db = Db::open(config, names).await.map_err(|error| anyhow::anyhow!("{}", error.detail()))?;
+    let db =
+        Db::open(config, names).await.map_err(|error| anyhow::anyhow!("{}", error.detail()))?;
     db.ping().await.map_err(|error| anyhow::anyhow!("{place}: {}", error.detail()))?;
     tracing::info!("using {place}");
     Ok(db)
@@ -68,7 +72,8 @@ fn remote(args: &StoreArgs) -> anyhow::Result<Option<EngineConfig>> {
         Some(file) => password(file)?,
         None => args.legacy.legacy_password.clone().unwrap_or_default(),
     };
-    let user = first([&args.clickhouse_user, &args.legacy.legacy_user]).unwrap_or_else(|| "default".to_owned());
+    let user = first([&args.clickhouse_user, &args.legacy.legacy_user])
+        .unwrap_or_else(|| "default".to_owned());
     Ok(Some(EngineConfig::Remote { url, user, password: Secret::new(password) }))
 }
 
