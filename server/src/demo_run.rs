@@ -21,7 +21,7 @@ use crate::detect::{self, DetectOptions};
 use crate::ingest::{self, Format, progress};
 use crate::reference::{self, networks};
 use crate::tasks::Tasks;
-use crate::{config, prepare, serve};
+use crate::{config, ingest_counts, prepare, serve, telemetry};
 
 /// Age at which generated traffic is no longer "now" and is made anew, seconds.
 const STALE: u32 = 2 * HOUR;
@@ -156,8 +156,9 @@ async fn fill(db: &Db, args: &DemoArgs, now: Timestamp) -> anyhow::Result<()> {
         ..ingest::Options::new(args.demo_dir.clone(), Retention::default().logs_days)
     };
     let progress = progress::for_this_terminal();
-    let summary =
-        ingest::run(db, &[records], &ingest_options, &*progress, CancellationToken::new()).await?;
+    let files = [records];
+    let reader = ingest::run(db, &files, &ingest_options, &*progress, CancellationToken::new());
+    let summary = ingest_counts::counted(db, telemetry::metrics_handle(), reader).await?;
     tracing::info!("{summary}");
 
     detect(db, &args.demo_dir.join("models"), now).await?;

@@ -7,6 +7,7 @@ pub mod demo_run;
 pub mod detect;
 pub mod http;
 pub mod ingest;
+pub mod ingest_counts;
 pub mod open;
 pub mod prepare;
 pub mod reference;

@@ -11,7 +11,7 @@ use crate::config::{DetectArgs, DoctorArgs, IngestArgs, MigrateArgs};
 use crate::ingest::{self, progress};
 use crate::open::{self, Access};
 use crate::tasks::termination;
-use crate::{demo_run, detect, prepare, serve, telemetry};
+use crate::{demo_run, detect, ingest_counts, prepare, serve, telemetry};
 
 /// Runs the command; 0 when it is done, 1 with one line on standard error when it failed.
 #[must_use]
@@ -56,8 +56,9 @@ async fn ingest(args: &IngestArgs) -> anyhow::Result<()> {
         ..ingest::Options::new(args.store.data_dir.clone(), args.retention.keep_logs_days)
     };
     let stop = stop_on_signal();
-    let outcome =
-        ingest::run(&db, &args.files, &options, &*progress::for_this_terminal(), stop).await;
+    let progress = progress::for_this_terminal();
+    let reader = ingest::run(&db, &args.files, &options, &*progress, stop);
+    let outcome = ingest_counts::counted(&db, telemetry::metrics_handle(), reader).await;
     db.engine().close().await;
     let summary = outcome?;
     print(&summary.to_string());

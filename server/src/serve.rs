@@ -9,7 +9,6 @@ use app::domain::time::Timestamp;
 use app::rpc::context::Clock;
 use app::store::{Db, engine};
 use app::ui::shell::SiteAssets;
-use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 
 use crate::config::{HttpArgs, ServeArgs};
@@ -19,6 +18,7 @@ use crate::http::{self, AppState};
 use crate::open::{self, Access};
 use crate::prepare::{self, Owner};
 use crate::tasks::{Tasks, termination};
+use crate::telemetry;
 
 /// Longest the whole stop may take: requests, loops, then the engine.
 const DRAIN: Duration = Duration::from_secs(6);
@@ -86,7 +86,7 @@ pub async fn site(
         db: db.clone(),
         clock: CLOCK,
         readiness,
-        metrics: metrics_handle(),
+        metrics: telemetry::metrics_handle(),
         site: SiteAssets { js: manifest.js, wasm: manifest.wasm, css: manifest.css },
         origin: AllowedOrigin { public_origin: args.public_origin.clone() },
     };
@@ -145,16 +145,4 @@ pub async fn answer_clickhouse(
         }
     });
     Ok(())
-}
-
-/// Starts the recorder once per process; later calls render the same one.
-fn metrics_handle() -> Option<PrometheusHandle> {
-    static HANDLE: std::sync::OnceLock<Option<PrometheusHandle>> = std::sync::OnceLock::new();
-    HANDLE
-        .get_or_init(|| {
-            crate::telemetry::start_metrics()
-                .inspect_err(|error| tracing::warn!(%error, "metrics are not collected"))
-                .ok()
-        })
-        .clone()
 }

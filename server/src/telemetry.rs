@@ -2,6 +2,8 @@
 
 use std::io::IsTerminal;
 
+use std::sync::OnceLock;
+
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 
@@ -30,7 +32,7 @@ pub fn start_logging(args: &LogArgs) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// When a recorder is already there.
-pub fn start_metrics() -> anyhow::Result<PrometheusHandle> {
+fn start_metrics() -> anyhow::Result<PrometheusHandle> {
     const SECONDS: [f64; 10] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0];
     let handle = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)?
@@ -47,6 +49,19 @@ pub fn start_metrics() -> anyhow::Result<PrometheusHandle> {
         "Lines kept aside by ingest, by reason."
     );
     metrics::describe_counter!("ja4soc_detect_cycles_total", "Detector cycles, by result.");
+    metrics::describe_counter!("ja4soc_detect_sessions", "Sessions scored, by model.");
     metrics::describe_histogram!("ja4soc_detect_seconds", "Time of a detector cycle.");
     Ok(handle)
+}
+
+/// The recorder of this process, started at the first call; `None` when it cannot be.
+pub fn metrics_handle() -> Option<PrometheusHandle> {
+    static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+    HANDLE
+        .get_or_init(|| {
+            start_metrics()
+                .inspect_err(|error| tracing::warn!(%error, "metrics are not collected"))
+                .ok()
+        })
+        .clone()
 }

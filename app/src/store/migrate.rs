@@ -89,6 +89,7 @@ const MIGRATIONS: &[Migration] = migrations![
     11 "0011_ai_features.sql",
     12 "0012_thesis_features.sql",
     13 "0013_views.sql",
+    14 "0014_ingest_counts.sql",
 ];
 
 #[derive(Row, Deserialize, Serialize)]

@@ -5,6 +5,7 @@
 pub mod doctor;
 pub mod engine;
 pub mod error;
+pub mod ingest_counts;
 pub mod ip_report;
 pub mod ip_summary;
 pub mod json_rows;

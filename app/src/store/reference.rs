@@ -154,6 +154,26 @@ pub async fn load(db: &Db, lists: &[ReferenceList]) -> Result<Vec<Loaded>> {
     Ok(loaded)
 }
 
+/// Loads the dictionaries now, so that the first page or batch does not wait for them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn warm(db: &Db) -> Result<()> {
+    const SQL: &str = "
+        SELECT
+            dictGetOrDefault({asn:String}, 'asn', toIPv6('::'), toUInt32(0)) AS asn,
+            dictGetOrDefault({bot:String}, 'bot_name', toIPv6('::'), '') AS bot";
+    let name =
+        |table: ReferenceTable| format!("{}.{}", db.names().processing(), table.dictionary());
+    db.read("reference.warm", SQL)
+        .param("asn", name(ReferenceTable::Asn))
+        .param("bot", name(ReferenceTable::BotIp))
+        .seconds(60)
+        .bytes("TabSeparated")
+        .await
+        .map(drop)
+}
+
 /// What each table holds, with its source, for the pages that must name it.
 ///
 /// # Errors

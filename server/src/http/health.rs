@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::AppState;
+use crate::ingest_counts;
 
 /// Longest the database may take to say that it is there.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -56,7 +57,15 @@ async fn metrics(State(state): State<AppState>) -> Response {
     match state.metrics {
         Some(handle) => {
             handle.run_upkeep();
-            ([(CONTENT_TYPE, "text/plain; version=0.0.4")], handle.render()).into_response()
+            let mut text = ingest_counts::without_own(&handle.render());
+            match ingest_counts::prometheus(&state.db).await {
+                Ok(readers) => text.push_str(&readers),
+                // The other metrics matter most when the database is in trouble.
+                Err(error) => {
+                    tracing::warn!(error = error.detail(), "metrics of the readers are missing")
+                }
+            }
+            ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }
