@@ -35,6 +35,11 @@ pub fn Layout(
                 </button>
             </header>
             <main id="main" tabindex="-1">{children()}</main>
+            <footer class="credits">
+                "Networks and countries: "
+                <a href="https://db-ip.com" rel="noreferrer">"IP Geolocation by DB-IP"</a>
+                ", RouteViews, NRO"
+            </footer>
             // Last in the document, since the page streams in order and must not wait for it.
             <SyntheticNotice status/>
         </div>
