@@ -14,7 +14,7 @@ use crate::domain::ip_report::{
 use crate::domain::time::Timestamp;
 
 /// Rows a list on the page shows.
-const SHOWN: u64 = 100;
+const SHOWN: u64 = 50;
 /// Detections and scores the JSON answer lists.
 const LISTED: u64 = 1_000;
 
