@@ -1,6 +1,9 @@
 // What every page has: navigation, search, theme.
-import { expect } from "../support/test";
 import type { Locator, Page, Response } from "@playwright/test";
+
+import { expect } from "../support/test";
+import type { Theme } from "../support/theme";
+import { BACKGROUND } from "../support/theme";
 
 export class Frame {
   readonly navigation: Locator;
@@ -43,6 +46,18 @@ export class Frame {
       await expect(field).toBeFocused({ timeout: 100 });
     }).toPass({ intervals: [50, 100, 200] });
     await field.blur();
+  }
+
+  /** Switches to a theme, if the page is not in it already. */
+  async chooseTheme(theme: Theme): Promise<void> {
+    if ((await this.preference("theme")) !== theme) {
+      await this.themeSwitch.click();
+      // From a choice of the system the first switch is to the other theme.
+      if ((await this.preference("theme")) !== theme) {
+        await this.themeSwitch.click();
+      }
+    }
+    await expect(this.page.locator("html")).toHaveCSS("background-color", BACKGROUND[theme]);
   }
 
   async searchFor(text: string): Promise<void> {

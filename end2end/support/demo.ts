@@ -54,13 +54,3 @@ export const KINDS_OF_PAGES: readonly PageCase[] = [
   { path: "/ip/nope", status: 422, title: "Not an address · ja4soc" },
   { path: "/no/such/page", status: 404, title: "Not found · ja4soc" },
 ];
-
-/** Every page there is to look at, all showcase addresses included. */
-export const ALL_PAGES: readonly PageCase[] = [
-  ...KINDS_OF_PAGES,
-  ...SHOWCASE.filter((ip) => ip !== STUFFER).map((ip) => ({
-    path: `/ip/${ip}`,
-    status: 200,
-    title: `${ip} · ja4soc`,
-  })),
-];

@@ -1,5 +1,5 @@
 // What can be wrong with a page's shape, measured in the browser.
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 /** Elements that reach beyond the right edge of the document, unless a frame of their own scrolls. */
 export async function sidewaysOverflow(page: Page): Promise<string[]> {
@@ -54,5 +54,23 @@ export async function overlappingText(page: Page): Promise<string[]> {
       }
     }
     return found;
+  });
+}
+
+/** Hour labels of a chart that do not stand at the start of the column they name. */
+export async function misplacedHours(chart: Locator): Promise<string[]> {
+  return chart.evaluate((figure) => {
+    const columns = [...figure.querySelectorAll(".hit")].map((hit) => ({
+      hour: hit.querySelector("title")?.textContent?.slice(0, 5),
+      box: hit.getBoundingClientRect(),
+    }));
+    const labels = [...figure.querySelectorAll(".chart-hours > *")];
+    return labels.flatMap((label) => {
+      const left = label.getBoundingClientRect().left;
+      const named = columns.filter((column) => column.hour === label.textContent?.trim());
+      const isNear = named.some(({ box }) => Math.abs(box.left - left) <= box.width / 2);
+      const off = Math.min(...named.map(({ box }) => Math.abs(box.left - left) / box.width));
+      return isNear ? [] : [`${label.textContent} stands ${off.toFixed(1)} hours away from its column`];
+    });
   });
 }

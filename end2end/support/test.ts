@@ -2,15 +2,15 @@
 import { test as base } from "@playwright/test";
 import type { BrowserContext } from "@playwright/test";
 
-interface Watched {
-  /** What the browser said about our pages that it should not have had to say. */
-  complaints: string[];
-}
-
 /** Chromium's remark on an answer of 4xx; the tests check the status itself. */
 const FAILED_TO_LOAD = "Failed to load resource: the server responded with a status of 4";
 
-function watch(context: BrowserContext, origin: string): string[] {
+/** What Chromium says of the browser half when a reader has turned JavaScript off. */
+function isAboutScriptsOff(text: string): boolean {
+  return text.includes("was preloaded using link preload but not used");
+}
+
+function watch(context: BrowserContext, origin: string, hasScripts: boolean): string[] {
   const complaints: string[] = [];
   const refusedPages = new Set<string>();
   context.on("response", (response) => {
@@ -24,6 +24,9 @@ function watch(context: BrowserContext, origin: string): string[] {
     }
     const { url } = message.location();
     if (message.text().startsWith(FAILED_TO_LOAD) && refusedPages.has(url)) {
+      return;
+    }
+    if (!hasScripts && isAboutScriptsOff(message.text())) {
       return;
     }
     complaints.push(`console ${message.type()}: ${message.text()} (${url})`);
@@ -42,17 +45,19 @@ function watch(context: BrowserContext, origin: string): string[] {
   context.on("requestfailed", (request) => {
     // A page that is left takes its open requests with it.
     const reason = request.failure()?.errorText ?? "";
-    if (reason !== "net::ERR_ABORTED") {
+    const isScriptOff = !hasScripts && request.resourceType() === "script";
+    if (reason !== "net::ERR_ABORTED" && !isScriptOff) {
       complaints.push(`request failed: ${request.url()} ${reason}`);
     }
   });
   return complaints;
 }
 
-export const test = base.extend<{ complaints: Watched["complaints"] }>({
+export const test = base.extend<{ complaints: string[] }>({
+  /** What the browser said about our pages that it should not have had to say. */
   complaints: [
-    async ({ context, baseURL }, use) => {
-      const complaints = watch(context, new URL(baseURL ?? "").origin);
+    async ({ context, baseURL, javaScriptEnabled }, use) => {
+      const complaints = watch(context, new URL(baseURL ?? "").origin, javaScriptEnabled !== false);
       await use(complaints);
       base.expect(complaints, "complaints of the browser").toEqual([]);
     },

@@ -30,7 +30,10 @@ for (const ip of [...SHOWCASE, UNKNOWN]) {
   test(`the ledger of ${ip} sums to its score, which is the API's`, async ({ page, request }) => {
     const investigation = new InvestigationPage(page);
     const before = await fetchSummary(request, ip);
-    await investigation.open(InvestigationPage.path(ip));
+    const response = await investigation.openHydrated(InvestigationPage.path(ip));
+    expect(response.status()).toBe(200);
+    await expect(page).toHaveTitle(`${ip} · ja4soc`);
+    await expect(investigation.heading).toHaveText(ip);
     const reading = await investigation.read();
     const after = await fetchSummary(request, ip);
 

@@ -1,32 +1,31 @@
 // Every page at every width in both themes: nothing scrolls sideways, overlaps or gets too small.
 import { Frame } from "../pages/frame";
+import { OverviewPage } from "../pages/overview";
 import { KINDS_OF_PAGES } from "../support/demo";
-import { overlappingText, sidewaysOverflow, smallText } from "../support/layout";
+import { misplacedHours, overlappingText, sidewaysOverflow, smallText } from "../support/layout";
 import { expect, test } from "../support/test";
-import { BACKGROUND, THEMES, chooseTheme } from "../support/theme";
+import { THEMES } from "../support/theme";
 
 /** Phone, laptop, large screen; 683 is the laptop at 200 % zoom, 320 a reader's 400 %. */
 const WIDTHS = [320, 390, 683, 1366, 2560];
 
-for (const theme of THEMES) {
-  for (const { path } of KINDS_OF_PAGES) {
-    test(`${path} fits every width, ${theme}`, async ({ page, context, baseURL }) => {
-      await chooseTheme(context, baseURL ?? "", theme);
-      const frame = new Frame(page);
-      await frame.openHydrated(path);
+for (const { path } of KINDS_OF_PAGES) {
+  test(`${path} fits every width in both themes`, async ({ page }) => {
+    const frame = new Frame(page);
+    await frame.openHydrated(path);
+    for (const theme of THEMES) {
+      await frame.chooseTheme(theme);
       for (const width of WIDTHS) {
+        const where = `${theme}, ${width} px`;
         await page.setViewportSize({ width, height: width < 700 ? 844 : 900 });
-        expect.soft(await sidewaysOverflow(page), `sideways at ${width} px`).toEqual([]);
-        expect.soft(await overlappingText(page), `overlaps at ${width} px`).toEqual([]);
-        expect.soft(await smallText(page), `small text at ${width} px`).toEqual([]);
+        expect.soft(await sidewaysOverflow(page), `sideways: ${where}`).toEqual([]);
+        expect.soft(await overlappingText(page), `overlaps: ${where}`).toEqual([]);
+        expect.soft(await smallText(page), `small text: ${where}`).toEqual([]);
         await expect.soft(frame.heading).toBeVisible();
         await expect.soft(frame.navigation).toBeVisible();
       }
-      expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe(
-        BACKGROUND[theme],
-      );
-    });
-  }
+    }
+  });
 }
 
 test("nothing moves once it is there: hydration shifts no layout", async ({ page }) => {
@@ -43,6 +42,34 @@ test("nothing moves once it is there: hydration shifts no layout", async ({ page
     await new Frame(page).openHydrated(path);
     const shifts = await page.evaluate(() => (window as never as { shifts: number[] }).shifts);
     expect(shifts.reduce((total, shift) => total + shift, 0), path).toBeLessThan(0.01);
+  }
+});
+
+for (const path of ["/", "/ip/203.0.113.7"]) {
+  test(`${path} names the hours under their columns`, async ({ page }) => {
+    await new Frame(page).open(path);
+    const charts = page.locator("figure.chart");
+    await expect(charts).toHaveCount(1);
+    for (const width of [390, 1366, 2560]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect.soft(await misplacedHours(charts), `${width} px`).toEqual([]);
+    }
+  });
+}
+
+test("an IPv4 address is never broken in two", async ({ page }) => {
+  const overview = new OverviewPage(page);
+  await overview.open("/");
+  for (const width of [390, 1366]) {
+    await page.setViewportSize({ width, height: 844 });
+    const broken = await overview.rows("Worst addresses now").locator("a").evaluateAll((links) =>
+      links.filter((link) => {
+        const text = document.createRange();
+        text.selectNodeContents(link);
+        return !link.textContent?.includes(":") && new Set([...text.getClientRects()].map((box) => box.top)).size > 1;
+      }).map((link) => link.textContent),
+    );
+    expect(broken, `${width} px`).toEqual([]);
   }
 });
 

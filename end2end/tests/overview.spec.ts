@@ -63,7 +63,8 @@ test("the chart has its numbers as a table, which sum to the tile", async ({ pag
   const overview = new OverviewPage(page);
   await overview.openHydrated("/");
   const panel = overview.panel("Detections per hour");
-  await expect(panel.getByRole("img")).toHaveAccessibleName(/Detections per hour, .* UTC; most in one hour: \d+/);
+  const drawing = panel.getByRole("img", { name: /^Detections per hour, .* UTC; most in one hour: \d+$/ });
+  await expect(drawing).toBeVisible();
   const table = panel.getByRole("table");
   await expect(table).toBeHidden();
   await panel.getByText("Show as a table").click();
@@ -73,7 +74,7 @@ test("the chart has its numbers as a table, which sum to the tile", async ({ pag
   const sum = counts.map(numberIn).reduce((total, count) => total + count, 0);
   expect(sum).toBe(await overview.count("Detections"));
   // A drawn column for every hour with detections, and a read-out for each hour.
-  await expect(panel.locator("svg .hit")).toHaveCount(counts.length);
+  await expect(drawing.locator(".hit")).toHaveCount(counts.length);
 });
 
 test("the shares of the levels are of one whole", async ({ page, request }) => {

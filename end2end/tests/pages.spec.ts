@@ -1,9 +1,9 @@
 // Every page answers, says what it is, and (with JavaScript) comes to life without a complaint.
 import { Frame } from "../pages/frame";
-import { ALL_PAGES } from "../support/demo";
+import { KINDS_OF_PAGES } from "../support/demo";
 import { expect, test } from "../support/test";
 
-for (const { path, status, title } of ALL_PAGES) {
+for (const { path, status, title } of KINDS_OF_PAGES) {
   test(`${path} answers ${status} and works`, async ({ page, javaScriptEnabled }) => {
     const frame = new Frame(page);
     const response = await frame.open(path);

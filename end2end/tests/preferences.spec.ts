@@ -8,9 +8,10 @@ function recordBackgrounds(): void {
   const seen: string[] = [];
   Object.assign(window, { seen });
   const look = () => {
-    const colour = getComputedStyle(document.documentElement).backgroundColor;
+    const root = document.documentElement as HTMLElement | null;
+    const colour = root && getComputedStyle(root).backgroundColor;
     // Transparent until the styles have arrived, when nothing is painted.
-    if (colour !== "rgba(0, 0, 0, 0)" && seen.at(-1) !== colour) {
+    if (colour && colour !== "rgba(0, 0, 0, 0)" && seen.at(-1) !== colour) {
       seen.push(colour);
     }
     requestAnimationFrame(look);

@@ -40,7 +40,7 @@ test("the first visit of the overview stays within its budget, and nothing is fe
   const transfers = await coldLoad(page, "/");
   const total = transfers.reduce((sum, { bytes }) => sum + bytes, 0);
   const list = transfers.map(({ url, bytes }) => `${new URL(url).pathname} ${bytes}`);
-  test.info().annotations.push({ type: "first page, bytes", description: `${total}: ${list.join(", ")}` });
+  console.log(`      first visit: ${(total / 1024).toFixed(1)} KB on the wire`);
   expect(total, list.join("\n")).toBeLessThanOrEqual(WIRE_BUDGET);
   expect(new Set(transfers.map(({ url }) => url)).size, list.join("\n")).toBe(transfers.length);
 });
@@ -56,7 +56,7 @@ test("the overview's document stays small, and the investigation's bounded", asy
   const overview = await countNodes(page);
   await frame.openHydrated(`/ip/${STUFFER}`);
   const investigation = await countNodes(page);
-  test.info().annotations.push({ type: "nodes", description: `overview ${overview}, investigation ${investigation}` });
+  console.log(`      document nodes: overview ${overview}, investigation ${investigation}`);
   expect(overview).toBeLessThanOrEqual(NODE_BUDGET);
   // A hundred requests of eight columns, and the report above them.
   expect(investigation).toBeLessThanOrEqual(4_000);
