@@ -28,10 +28,11 @@ step cargo clippy --quiet --package app --features testing --all-targets -- -D w
 step cargo clippy --quiet --package frontend --target wasm32-unknown-unknown -- -D warnings
 step cargo clippy --quiet --workspace --all-targets --features app/testing -- -D warnings
 
-step cargo test --quiet --package app --features testing
+# The tests start the binary, which reads the site from here.
+step .build/site.sh
+step node .build/size.mjs
 step cargo test --quiet --workspace --features app/testing
 
 step .build/build.sh
-step node .build/size.mjs
 step .build/end2end.sh
 say 'All tests passed'
