@@ -7,8 +7,8 @@ import { ODDITIES } from "../support/demo";
 import { sidewaysOverflow } from "../support/layout";
 import { expect, test } from "../support/test";
 
-/** Kinds of strings the oddities of the demo send, each by a mark of its own. */
-const KINDS = ["<script>", "onerror=", "=cmd|", "\u202e", "${jndi:", "{{7*7}}", "DROP TABLE", "\u200d", "\\", "日本語"];
+/** Marks of the paths and hosts that oddities choose from; one in eight or nine requests has each. */
+const KINDS = ["<script>", "onload=", "\u202e", "\\", "日本語", "%00", "<b>bold</b>"];
 
 interface Sent {
   readonly method: string;
@@ -44,7 +44,7 @@ test("the demo's oddities hold every kind of hostile string", async ({ page }) =
   for (const ip of ODDITIES) {
     everything.push(...(await sentBy(page, ip)));
   }
-  const text = JSON.stringify(everything.map((row) => Object.values(row)).flat()).replaceAll("\\\\", "\\");
+  const text = everything.flatMap(({ host, path }) => [host, path]).join("\n");
   for (const kind of KINDS) {
     expect(text).toContain(kind);
   }

@@ -164,6 +164,41 @@ test("a tab changes neither the place on the page nor what was unticked", async 
   await expect(investigation.part("Brute force")).not.toBeChecked();
 });
 
+test("while a tab's rows are on their way the old ones stay, marked busy", async ({ page }) => {
+  const investigation = new InvestigationPage(page);
+  await investigation.openHydrated(InvestigationPage.path(STUFFER));
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/rpc/**", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await investigation.tab("Scores").click();
+  await expect(investigation.rows.locator("[aria-busy=true]")).toBeVisible();
+  await expect(investigation.rows.locator("thead th").first()).toHaveText("Time");
+  release();
+  await expect(investigation.rows.locator("thead th").first()).toHaveText("Scored");
+  await expect(investigation.rows.locator("[aria-busy]")).toHaveCount(0);
+});
+
+test("a tab whose rows cannot be had says so in its place, and the rest of the page stays", async ({ page, complaints }) => {
+  const investigation = new InvestigationPage(page);
+  await investigation.openHydrated(InvestigationPage.path(STUFFER));
+  const score = await investigation.headline();
+  await page.route("**/rpc/**", (route) => route.abort());
+  await investigation.tab("Scores").click();
+  const alert = investigation.rows.getByRole("alert");
+  await expect(alert).toContainText("The server could not be reached.");
+  await expect(alert.getByRole("link", { name: "Try again" })).toBeVisible();
+  expect(await investigation.headline()).toBe(score);
+  await page.unroute("**/rpc/**");
+  await alert.getByRole("link", { name: "Try again" }).click();
+  await expect(investigation.rows.locator("thead th").first()).toHaveText("Scored");
+  // What the browser said of the request that this test cut off, and of nothing else.
+  expect(complaints.every((complaint) => complaint.includes("/rpc/"))).toBe(true);
+  complaints.length = 0;
+});
+
 test("a link with a tab opens that tab", async ({ page }) => {
   const investigation = new InvestigationPage(page);
   await investigation.openHydrated(InvestigationPage.path(STUFFER, "features"));

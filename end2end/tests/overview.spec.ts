@@ -126,6 +126,7 @@ test("a click on the worst address opens its page without a new document, and Ba
   const investigation = new InvestigationPage(page);
   await expect(page).toHaveURL(`/ip/${worst.address}`);
   await expect(investigation.risk).toBeVisible();
+  await expect(page).toHaveTitle(`${worst.address} · ja4soc`);
   expect(Math.abs((await investigation.headline()) - worst.risk)).toBeLessThanOrEqual(3);
   await page.goBack();
   await expect(page).toHaveURL("/");
