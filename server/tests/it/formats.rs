@@ -110,7 +110,8 @@ fn suricata_events_are_joined_by_their_flow() {
     assert_eq!(rows, [["clear.example", "GET", "/a", ""], ["shop.example", "", "", ja4]]);
 }
 
-/// What a correlator writes into http_logs_raw and what `ingest` reads from its file end as the same rows.
+/// What a correlator writes into `http_logs_raw` and what `ingest` reads from its file end as the
+/// same rows.
 #[test]
 fn raw_lines_of_a_correlator_become_the_rows_that_ingest_makes() {
     let folder = folder();
