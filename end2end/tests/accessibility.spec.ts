@@ -41,6 +41,6 @@ test("on a phone, by system setting in the dark, with a narrow navigation", asyn
   expect(await violations(page), "narrow navigation").toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await violations(page), "phone").toEqual([]);
-  await frame.open("/ip/203.0.113.7");
+  await frame.openHydrated("/ip/203.0.113.7");
   expect(await violations(page), "an address on the phone").toEqual([]);
 });

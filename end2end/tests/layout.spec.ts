@@ -1,5 +1,6 @@
 // Every page at every width in both themes: nothing scrolls sideways, overlaps or gets too small.
 import { Frame } from "../pages/frame";
+import { InvestigationPage } from "../pages/investigation";
 import { OverviewPage } from "../pages/overview";
 import { KINDS_OF_PAGES } from "../support/demo";
 import { misplacedHours, overlappingText, sidewaysOverflow, smallText } from "../support/layout";
@@ -57,6 +58,19 @@ for (const path of ["/", "/ip/203.0.113.7"]) {
     }
   });
 }
+
+test("the ledger is read as a whole: its score is never behind a scroll bar", async ({ page }) => {
+  const investigation = new InvestigationPage(page);
+  await investigation.open("/ip/203.0.113.7");
+  for (const width of [390, 1366, 2560]) {
+    await page.setViewportSize({ width, height: 844 });
+    const hidden = await investigation.ledger.evaluate((table) => {
+      const frame = table.closest(".table-frame");
+      return frame ? frame.scrollHeight - frame.clientHeight : 0;
+    });
+    expect.soft(hidden, `hidden height at ${width} px`).toBe(0);
+  }
+});
 
 test("an IPv4 address is never broken in two", async ({ page }) => {
   const overview = new OverviewPage(page);
