@@ -32,7 +32,7 @@ pub fn HourChart(
     svg: String,
     /// Labels of the value axis, top to bottom.
     values: Vec<String>,
-    /// Labels of the hour axis, left to right, each at the start of an equal part of it.
+    /// Names of all hours of the plot, left to right; every third is shown.
     hours: Vec<String>,
     /// What the colours mean: style key and word.
     #[prop(optional)]
@@ -52,13 +52,21 @@ pub fn HourChart(
     let labels = |texts: Vec<String>| {
         texts.into_iter().map(|text| view! { <span>{text}</span> }.into_any()).collect_view()
     };
+    // Each label takes the width of the hours it stands for, so that it begins at its column.
+    let count = hours.len();
+    let hours = hours
+        .into_iter()
+        .enumerate()
+        .step_by(3)
+        .map(|(at, hour)| view! { <span data-hours=(count - at).min(3)>{hour}</span> }.into_any())
+        .collect_view();
     view! {
         <figure class="chart">
             {legend}
             <div class="chart-plot">
                 <div class="chart-values" aria-hidden="true">{labels(values)}</div>
                 <Drawing label svg/>
-                <div class="chart-hours" aria-hidden="true">{labels(hours)}</div>
+                <div class="chart-hours" aria-hidden="true">{hours}</div>
             </div>
             <details class="chart-table">
                 <summary>"Show as a table"</summary>

@@ -24,7 +24,8 @@ pub fn Layout(
 ) -> impl IntoView {
     listen_for_keys();
     view! {
-        <a class="skip" href="#main">"Skip to the content"</a>
+        // `external` keeps the router from swallowing the jump.
+        <a class="skip" href="#main" rel="external">"Skip to the content"</a>
         <div class="frame">
             <Navigation/>
             <header class="topbar">

@@ -36,7 +36,7 @@ pub(super) fn view(hours: &[HourActivity]) -> AnyView {
     } else {
         Vec::new()
     };
-    let starts = hours.iter().step_by(3).map(|hour| hour.window_start.clock()).collect();
+    let starts = hours.iter().map(|hour| hour.window_start.clock()).collect();
     view! {
         <HourChart
             label

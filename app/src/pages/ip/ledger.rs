@@ -28,7 +28,7 @@ pub fn Ledger(
         left_out.with(|names| without(&risk, &names.iter().map(String::as_str).collect::<Vec<_>>()))
     });
     view! {
-        <div class="table-frame">
+        <div class="ledger-frame">
             <table class="ledger">
                 <thead>
                     <tr>

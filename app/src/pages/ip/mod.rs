@@ -56,13 +56,20 @@ fn Investigation(ip: Ip) -> impl IntoView {
         move || kind.get().key().to_owned(),
         move |key| list_ip_rows(for_rows.clone(), RowKind::from_key(&key)),
     );
+    // Without the browser half `#rows` brings the reader back to the tabs; with it the page stays
+    // where it is, and the router would scroll to a hash.
+    let (is_live, set_live) = signal(false);
+    Effect::new(move || set_live.set(true));
     let tabs = RowKind::ALL
         .into_iter()
         .map(|this| {
-            let href = format!("/ip/{address}?tab={}#rows", this.key());
+            let plain = format!("/ip/{address}?tab={}", this.key());
+            let href = move || match is_live.get() {
+                true => plain.clone(),
+                false => format!("{plain}#rows"),
+            };
             let current = move || (kind.get() == this).then_some("page");
             view! {
-                // With the browser half the page stays where it is; without, `#rows` brings it back.
                 <a href=href data-noscroll="true" aria-current=current>{tab_word(this)}</a>
             }
             .into_any()

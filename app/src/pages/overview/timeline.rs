@@ -54,7 +54,7 @@ pub(super) fn view(overview: &Overview) -> AnyView {
             label
             svg=columns::svg(&columns, top)
             values=vec![number::compact(top), number::compact(top / 2), "0".to_owned()]
-            hours=hours.iter().step_by(3).map(|hour| hour.start.clock()).collect()
+            hours=hours.iter().map(|hour| hour.start.clock()).collect()
             legend=present
             table=table(&hours)
         />
