@@ -37,6 +37,10 @@ pub(crate) fn parse(op: &'static str, bytes: &[u8]) -> Result<Vec<JsonRow>> {
 }
 
 fn converted(name: &str, kind: &str, value: Value) -> Value {
+    let kind = match kind.strip_prefix("SimpleAggregateFunction(") {
+        Some(inner) => inner.split_once(", ").map_or(inner, |(_, kind)| kind),
+        None => kind,
+    };
     let kind = kind.strip_prefix("LowCardinality(").unwrap_or(kind);
     let kind = kind.strip_prefix("Nullable(").unwrap_or(kind);
     match value {
@@ -45,6 +49,10 @@ fn converted(name: &str, kind: &str, value: Value) -> Value {
             .as_f64()
             .and_then(|wide| Number::from_f64(f64::from(wide as f32)))
             .map_or(Value::Null, Value::Number),
+        // The database writes a whole one without its point.
+        Value::Number(number) if kind.starts_with("Float64") => {
+            number.as_f64().and_then(Number::from_f64).map_or(Value::Null, Value::Number)
+        }
         Value::String(text) if kind.starts_with("DateTime") => {
             Value::String(text.replacen(' ', "T", 1))
         }
@@ -73,6 +81,20 @@ mod tests {
                 "at": "2026-11-20T04:32:02", "src_ip": "203.0.113.7", "src_ip_str": "::ffff:203.0.113.7",
                 "score": -0.999_509_990_215_301_5, "n": 3, "none": null,
             }])
+        );
+    }
+
+    #[test]
+    fn doubles_keep_their_point_and_every_digit_also_inside_aggregates() {
+        let answer = concat!(
+            "[\"whole\",\"long\",\"first\",\"n\"]\n",
+            "[\"Float64\",\"Float64\",\"SimpleAggregateFunction(min, DateTime)\",\"SimpleAggregateFunction(sum, UInt64)\"]\n",
+            "[11,0.22727272727272727,\"2026-11-20 04:32:02\",5]\n",
+        );
+        let rows = parse("test", answer.as_bytes()).unwrap();
+        assert_eq!(
+            serde_json::to_string(&rows[0]).unwrap(),
+            r#"{"first":"2026-11-20T04:32:02","long":0.22727272727272727,"n":5,"whole":11.0}"#
         );
     }
 

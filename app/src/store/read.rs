@@ -44,6 +44,8 @@ impl Read {
                 .with_setting("max_result_rows", DEFAULT_ROWS.to_string())
                 .with_setting("max_result_bytes", RESULT_BYTES.to_string())
                 .with_setting("result_overflow_mode", "throw")
+                // Hours begin at full hours UTC, whatever the zone of a remote server.
+                .with_setting("session_timezone", "UTC")
                 .with_setting("readonly", "2");
         }
         let attempts = db.engine().read_attempts();

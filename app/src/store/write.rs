@@ -42,6 +42,8 @@ impl<T: Row> Write<T> {
             .map_err(|error| Error::driver(op, error))?
             .with_timeouts(Some(SEND_TIMEOUT), Some(END_TIMEOUT))
             .with_setting("max_execution_time", END_TIMEOUT.as_secs().to_string())
+            // The views count by hours, which are those of UTC also on a server elsewhere.
+            .with_setting("session_timezone", "UTC")
             // An old log may span more days, hence partitions, than the default allows.
             .with_setting("max_partitions_per_insert_block", "0");
         if let Some(token) = token {

@@ -79,6 +79,7 @@ fn the_port_of_the_engine_demands_the_password_of_a_private_file() {
     }
     let right = ask(&[("X-ClickHouse-User", "default"), ("X-ClickHouse-Key", &password)]);
     assert_eq!((right.status, right.text().as_str()), (200, "42\n"));
+    assert_eq!(right.header("x-clickhouse-timezone"), "UTC");
 }
 
 /// Requests, inserts and an ingest are under way when the signal arrives.

@@ -52,6 +52,10 @@ impl Library {
             path: path.to_owned(),
             reason: error.to_string(),
         };
+        // The engine takes the zone of its dates and hours from here alone; ours are all UTC.
+        // SAFETY: Rust's own environment functions take the lock this one takes, and the engine,
+        // which reads the variable without it, is not there yet.
+        unsafe { std::env::set_var("TZ", "UTC") };
         // SAFETY: loading runs the library's initialisers, which chDB allows at any time.
         let library = unsafe { libloading::Library::new(path) }.map_err(broken)?;
         let library: &'static libloading::Library = Box::leak(Box::new(library));
