@@ -93,6 +93,10 @@ pub struct RequestRow {
 pub struct FeatureValue {
     /// Column name in `view_ai_features_1h`.
     pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// What it tells, in a sentence.
+    pub meaning: String,
     /// Value in the newest window with most requests; `None` when not computed.
     pub value: Option<f64>,
     /// Average of sessions labelled human; `None` when there are none.

@@ -275,10 +275,13 @@ pub async fn features(db: &Db, ip: Ip, now: Timestamp) -> Result<Vec<FeatureValu
         row.and_then(|row| row.get(name)).and_then(Value::as_f64)
     };
     let (own, average) = (values.first(), averages.first());
-    Ok(columns
-        .into_iter()
-        .map(|column| FeatureValue {
+    Ok(Feature::BEHAVIOR
+        .iter()
+        .map(|feature| (feature.column(), feature))
+        .map(|(column, feature)| FeatureValue {
             name: column.to_owned(),
+            label: feature.label().to_owned(),
+            meaning: feature.description().meaning.to_owned(),
             value: number(own, column),
             human_average: number(average, &format!("human_{column}")),
             datacenter_average: number(average, &format!("datacenter_{column}")),

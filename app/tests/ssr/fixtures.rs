@@ -316,12 +316,16 @@ pub(crate) fn rows(kind: RowKind, fill: Fill) -> Dated<IpRows> {
         RowKind::Features => IpRows::Features(vec![
             FeatureValue {
                 name: Feature::HitVelocity.column().to_owned(),
+                label: Feature::HitVelocity.label().to_owned(),
+                meaning: Feature::HitVelocity.description().meaning.to_owned(),
                 value: Some(1.5),
                 human_average: Some(0.25),
                 datacenter_average: None,
             },
             FeatureValue {
                 name: word(),
+                label: word(),
+                meaning: word(),
                 value: None,
                 human_average: None,
                 datacenter_average: Some(2.0),

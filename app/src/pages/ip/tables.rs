@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::domain::feature::Feature;
 use crate::domain::ip_report::{Bounded, DetectionRow, FeatureValue, RequestRow, ScoreRow};
 use crate::domain::ip_rows::IpRows;
 use crate::domain::time::Timestamp;
@@ -189,16 +188,12 @@ fn features(values: Vec<FeatureValue>) -> AnyView {
     let rows = values
         .into_iter()
         .map(|value| {
-            let known = Feature::from_column(&value.name);
-            let label =
-                known.map_or_else(|| value.name.clone(), |feature| feature.label().to_owned());
-            let meaning = known.map_or("", |feature| feature.description().meaning);
             vec![
-                view! { <span title=value.name.clone()>{label}</span> }.into_any(),
+                view! { <span title=value.name>{value.label}</span> }.into_any(),
                 number(value.value, "not computed"),
                 number(value.human_average, "no humans"),
                 number(value.datacenter_average, "none seen"),
-                text(meaning),
+                text(value.meaning),
             ]
         })
         .collect();
