@@ -104,6 +104,9 @@ pub fn spawn_reference(db: &Db, args: &ReferenceArgs, tasks: &Tasks) {
                 if let Err(error) = outcome {
                     tracing::error!("reference lists: {error:#}; the ones held before stay in use");
                 }
+                if let Err(error) = lists::warm(&db).await {
+                    tracing::warn!("reference lists: {}", error.detail());
+                }
             }
         }
     });
