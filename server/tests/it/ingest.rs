@@ -134,6 +134,14 @@ fn lines_that_are_no_records_are_kept_with_file_line_and_reason() {
         );
     }
     assert_eq!(rejects[0]["text"].as_str().unwrap().trim_end(), "nonsense");
+
+    // The server shows what other processes read and refused.
+    let metrics = server().get("/metrics").text();
+    for name in
+        ["ja4soc_ingest_rows_total{format=\"combined\"}", "ja4soc_ingest_rejects_total{reason="]
+    {
+        assert!(metrics.contains(name), "{name}\n{metrics}");
+    }
 }
 
 #[test]
