@@ -17,6 +17,13 @@ const PACKAGES = ["asn", "geo-whois-asn-country", "asn-country"];
 const WORD_ORDER = ["cdn", "vpn", "hosting", "human"];
 
 const started = performance.now();
+/** Private and other special IPv4 blocks (RFC 6890): nobody's network, so of no country either. */
+const RESERVED = [
+  [0, 8], [10, 8], [100 * 256 + 64, 10, 16], [127, 8], [169 * 256 + 254, 16, 16], [172 * 256 + 16, 12, 16],
+  [192 * 65536, 24, 8], [192 * 65536 + 2, 24, 8], [192 * 256 + 168, 16, 16], [198 * 256 + 18, 15, 16],
+  [198 * 65536 + 51 * 256 + 100, 24, 8], [203 * 65536 + 113, 24, 8], [224, 3],
+].map(([number, width, shift = 24]) => [number * 2 ** shift, number * 2 ** shift + 2 ** (32 - width) - 1]);
+
 const folders = PACKAGES.map((name) => join(here, "node_modules/@ip-location-db", name));
 if (folders.every((folder) => existsSync(join(folder, "package.json")))) {
   main(...folders);
@@ -37,11 +44,11 @@ function main(asnFolder, whoisFolder, registryFolder) {
   mkdirSync(out, { recursive: true });
 
   const organisations = new Map();
-  const v4 = merged(
+  const v4 = withoutReserved(merged(
     ranges(join(asnFolder, "asn-ipv4-num.csv"), Number, organisations),
     ranges(join(whoisFolder, "geo-whois-asn-country-ipv4-num.csv"), Number),
     1,
-  );
+  ));
   // The registry's countries for IPv6: the finer package has ranges that overlap others' networks.
   const v6 = merged(
     ranges(join(asnFolder, "asn-ipv6-num.csv"), BigInt, organisations),
@@ -148,6 +155,22 @@ function merged(networks, countries, one) {
     at = end + one;
   }
   return result;
+}
+
+/** The rows [start, end, …] without what lies in reserved blocks. */
+function withoutReserved(rows) {
+  return RESERVED.reduce(
+    (kept, [first, last]) =>
+      kept.flatMap((row) => {
+        const [start, end, ...rest] = row;
+        if (end < first || start > last) return [row];
+        const parts = [];
+        if (start < first) parts.push([start, first - 1, ...rest]);
+        if (end > last) parts.push([last + 1, end, ...rest]);
+        return parts;
+      }),
+    rows,
+  );
 }
 
 /**

@@ -46,7 +46,7 @@ test("the tiles show what the API answers", async ({ page, request }) => {
     ["Detections", "detections_24h"],
     ["Critical", "critical_count"],
     ["High", "high_count"],
-    ["Unique addresses", "unique_ips"],
+    ["Detected addresses", "unique_ips"],
     ["Requests", "traffic_24h"],
     ["Scored sessions", "scored_24h"],
     ["Legitimate browsers", "legitimate_browsers"],

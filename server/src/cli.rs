@@ -11,7 +11,6 @@ use crate::config::{
 #[command(
     name = "ja4soc",
     version,
-    about,
     after_help = "Every option can also be given as the environment variable shown beside it.\n\
                   Exit codes: 0 done, 1 failed, 2 wrong usage."
 )]

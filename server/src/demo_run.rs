@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::net::SocketAddr;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -29,7 +30,7 @@ const STALE: u32 = 2 * HOUR;
 const REPLAYED_HOURS: u32 = 24;
 /// File of the generated records, kept for whoever wants to look at them.
 const RECORDS: &str = "records.ndjson.zst";
-/// File that says what the demo's folder holds; a folder with other content is never emptied.
+/// File that says what the demo's folder holds; a folder without it is never emptied.
 const NOTE: &str = "demo.json";
 
 /// What the traffic in a demo folder was made from.
@@ -70,7 +71,7 @@ pub async fn run(args: &DemoArgs) -> anyhow::Result<()> {
     let db = Db::open(config, DbNames::default()).await.map_err(prepare::told)?;
     if !is_reused {
         fill(&db, args, now).await?;
-        // Written last: a demo that was stopped half way is made anew.
+        // The final word: a demo that was stopped half way is made anew.
         fs::write(args.demo_dir.join(NOTE), serde_json::to_vec(&wanted)?)?;
     }
     match listener {
@@ -109,34 +110,26 @@ fn is_usable(folder: &Path, wanted: &Note) -> bool {
     is_recent && Note { until: wanted.until, ..note } == *wanted
 }
 
-/// Empties the demo's folder, but only one that a demo has made.
+/// Empties the demo's folder; one that no demo has made, or that a process works in, is refused.
 fn empty(folder: &Path) -> anyhow::Result<()> {
-    const OURS: [&str; 9] = [
-        NOTE,
-        RECORDS,
-        "clickhouse",
-        "clickhouse.sock",
-        "clickhouse.password",
-        "bookmarks",
-        "rejects",
-        "models",
-        "clickhouse.lock",
-    ];
-    if let Ok(entries) = fs::read_dir(folder) {
-        for entry in entries.flatten() {
-            let name = entry.file_name();
-            if !OURS.iter().any(|ours| name == *ours) && !name.to_string_lossy().starts_with('.') {
-                anyhow::bail!(
-                    "--demo-dir {}: holds {:?}, which no demo has made; choose an empty folder",
-                    folder.display(),
-                    name
-                );
-            }
-        }
+    let is_there = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if is_there {
+        anyhow::ensure!(
+            folder.join(NOTE).is_file(),
+            "--demo-dir {}: is not empty and no demo has made it; choose another folder",
+            folder.display()
+        );
+        anyhow::ensure!(
+            UnixStream::connect(engine::socket_path(folder)).is_err(),
+            "--demo-dir {}: another ja4soc is serving it; stop that one or choose another folder",
+            folder.display()
+        );
         fs::remove_dir_all(folder)
             .with_context(|| format!("{}: cannot be emptied", folder.display()))?;
     }
-    prepare::folder("--demo-dir", folder)
+    prepare::folder("--demo-dir", folder)?;
+    // From here on the folder is a demo's, though not a finished one.
+    fs::write(folder.join(NOTE), "{}").with_context(|| format!("{}", folder.display()))
 }
 
 /// Generates, ingests and scores the traffic.

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use app::store::doctor;
+use app::store::{doctor, migrate};
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::{Cli, Command};
@@ -45,7 +45,10 @@ async fn dispatch(command: &Command) -> anyhow::Result<()> {
 
 async fn ingest(args: &IngestArgs) -> anyhow::Result<()> {
     let db = open::open(&args.store, Access::Share).await?;
-    prepare::schema(&db, &args.retention).await?;
+    // How long rows are kept is for `serve` and `migrate` to change, not for a reader.
+    if !migrate::is_current(&db).await.map_err(prepare::told)? {
+        prepare::schema(&db, &args.retention).await?;
+    }
     prepare::reference(&db, &args.reference).await?;
     let options = ingest::Options {
         format: args.format,
@@ -63,11 +66,19 @@ async fn ingest(args: &IngestArgs) -> anyhow::Result<()> {
     let summary = outcome?;
     print(&summary.to_string());
     anyhow::ensure!(!summary.has_failures(), "not everything could be read, see above");
+    anyhow::ensure!(
+        summary.stored > 0 || summary.rejected.is_empty(),
+        "no line could be read; --format names another format"
+    );
     Ok(())
 }
 
 async fn detect(args: &DetectArgs) -> anyhow::Result<()> {
     let db = open::open(&args.store, Access::Share).await?;
+    anyhow::ensure!(
+        migrate::is_current(&db).await.map_err(prepare::told)?,
+        "there are no tables of ours yet: run `ja4soc ingest`, `serve` or `migrate` on this database first"
+    );
     let options = prepare::detector(&args.detector, &args.store.data_dir);
     let outcome = match args.every.and_then(|every| every.0) {
         Some(every) => {

@@ -131,26 +131,36 @@ pub async fn origin(db: &Db, ip: Ip, now: Timestamp) -> Result<IpOrigin> {
     }
     const SQL: &str = "
         WITH
-            dictGetOrDefault({asn_dictionary:String}, 'asn', {ip:IPv6}, toUInt32(0)) AS number
+            dictGetOrDefault({asn_dictionary:String}, 'asn', {ip:IPv6}, toUInt32(0)) AS number,
+            dictGetOrDefault({asn_dictionary:String}, 'org', {ip:IPv6}, '') AS org
         SELECT
             number AS asn,
-            dictGetOrDefault({asn_dictionary:String}, 'org', {ip:IPv6}, '') AS asn_org,
+            if(org = '', dictGetOrDefault({asn_dictionary:String}, 'name', {ip:IPv6}, ''), org) AS asn_org,
             dictGetOrDefault({reputation_dictionary:String}, 'label', toUInt64(number), 'unknown') AS asn_label,
             dictGetOrDefault({asn_dictionary:String}, 'country_code', {ip:IPv6}, '') AS country_code,
             dictGetOrDefault({bot_dictionary:String}, 'bot_name', {ip:IPv6}, '') AS bot_name,
-            min(window_start) AS first_seen,
-            max(window_start) AS last_seen,
-            toUInt64(sum(hits)) AS requests
-        FROM {processing:Identifier}.agg_host_ip_ja4_1h
-        WHERE src_ip = {ip:IPv6}
-          AND window_start <= {now:DateTime}";
+            min(a.first_seen) AS first_seen,
+            max(a.last_seen) AS last_seen,
+            toUInt64(sum(a.hits)) AS requests
+        FROM {processing:Identifier}.agg_host_ip_ja4_1h AS a
+        WHERE a.src_ip = {ip:IPv6}
+          AND a.window_start <= {now:DateTime}";
     let dictionary = |name: &str| format!("{}.{name}", db.names().processing());
-    let found: Found = about(db, "ip.origin", SQL, ip, now)
-        .param("asn_dictionary", dictionary("dict_iplocate_asn"))
-        .param("reputation_dictionary", dictionary("dict_asn_reputation"))
-        .param("bot_dictionary", dictionary("dict_bot_ip"))
-        .fetch_one()
-        .await?;
+    let ask = |sql: &str| {
+        about(db, "ip.origin", sql, ip, now)
+            .param("asn_dictionary", dictionary("dict_iplocate_asn"))
+            .param("reputation_dictionary", dictionary("dict_asn_reputation"))
+            .param("bot_dictionary", dictionary("dict_bot_ip"))
+            .fetch_one::<Found>()
+    };
+    let found = match ask(SQL).await {
+        // Tables of an older platform know the hour alone.
+        Err(Error { kind: ErrorKind::MissingColumn(_), .. }) => {
+            let by_hour = SQL.replace("a.first_seen", "a.window_start");
+            ask(&by_hour.replace("a.last_seen", "a.window_start")).await?
+        }
+        answer => answer?,
+    };
     let seen = |at: Timestamp| (found.requests > 0).then_some(at);
     Ok(IpOrigin {
         asn: Some(found.asn).filter(|asn| *asn > 0),

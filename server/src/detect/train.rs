@@ -104,7 +104,7 @@ fn train(
         return Ok((previous, ModelState::Rejected { kept, val_anomaly_rate }));
     }
     artifact::store(&options.models_dir, &model).context("storing the new model")?;
-    tracing::info!(
+    tracing::debug!(
         model = kind.name(),
         version = model.meta.version_id,
         sessions = model.meta.n_train,

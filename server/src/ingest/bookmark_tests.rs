@@ -1,3 +1,5 @@
+//! Bookmarks: kept, found again after a rename, refused when damaged.
+
 use super::*;
 
 fn shelf() -> (tempfile::TempDir, Shelf) {

@@ -1,3 +1,5 @@
+//! Lines: whole, cut, too long, without an end.
+
 use super::*;
 
 /// Gives its pieces one by one, `WouldBlock` for an empty one.

@@ -62,7 +62,8 @@ impl Survey {
             "{file}: {} of {} rows are older than the retention of {retention_days} days and would \
              vanish (the rows are from {oldest} to {newest} UTC).\n\
              To keep them: --shift-to-now moves all times so that the newest row is now; or keep \
-             rows longer, with --keep-logs-days {} or more; or store them all the same with --allow-expired.",
+             rows longer, with --keep-logs-days {} or more on every `serve` and `migrate` and here; \
+             or store them all the same with --allow-expired.",
             self.expired,
             self.rows,
             now.since(oldest) / DAY + 1

@@ -133,7 +133,7 @@ fn tcp(tcp: &TcpSpoofing) -> AnyView {
 
 fn rotation(rotation: &Ja4Rotation) -> AnyView {
     match rotation.distinct_ja4_count {
-        0 => nothing("No JA4 in 24 hours: no TLS connection of it was seen."),
+        0 => nothing("None in 24 hours: not more than one JA4."),
         1 => nothing("None: one JA4 in 24 hours."),
         several => {
             facts([("JA4s", count(several)), ("Requests with them", count(rotation.total_hits))])

@@ -102,7 +102,7 @@ fn kpis(overview: &Overview) -> AnyView {
             )}
             {tile("Critical", overview.critical_count, before.critical, "critical", critical)}
             {tile("High", overview.high_count, before.high, "high", high)}
-            {tile("Unique addresses", overview.unique_ips, before.unique_ips, "", String::new())}
+            {tile("Detected addresses", overview.unique_ips, before.unique_ips, "", String::new())}
             {tile("Requests", overview.traffic_24h, before.traffic, "", String::new())}
             {tile("Scored sessions", overview.scored_24h, before.scored, "", String::new())}
             <Kpi

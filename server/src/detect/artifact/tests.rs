@@ -1,3 +1,5 @@
+//! Models on disk: round trip, history, broken files.
+
 use std::fs;
 
 use app::domain::time::Timestamp;

@@ -1,3 +1,5 @@
+//! What a cycle reports.
+
 use super::*;
 
 fn hours(sessions: &[u64]) -> Vec<OpenHour> {

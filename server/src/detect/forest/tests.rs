@@ -1,3 +1,5 @@
+//! The forest against hand-computed paths and planted outliers.
+
 use proptest::prelude::{ProptestConfig, any, proptest};
 
 use super::*;

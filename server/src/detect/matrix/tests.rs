@@ -1,3 +1,5 @@
+//! Imputation, constant columns, values that are no numbers.
+
 use proptest::prelude::{any, proptest};
 
 use super::*;

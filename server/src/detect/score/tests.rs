@@ -1,3 +1,5 @@
+//! Scores, levels and reasons of planted sessions.
+
 use app::domain::feature::Feature;
 
 use super::*;

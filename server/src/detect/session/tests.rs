@@ -1,3 +1,5 @@
+//! From a session row to the columns of its model.
+
 use app::domain::ip::Ip;
 use app::domain::time::Timestamp;
 

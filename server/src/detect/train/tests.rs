@@ -1,3 +1,5 @@
+//! When a model is trained, reused or refused.
+
 use app::domain::time::{DAY, HOUR};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Access-log lines of real servers and of attackers.
+
 use super::*;
 
 const TIME: &str = "[17/May/2015:10:05:03 +0200]";

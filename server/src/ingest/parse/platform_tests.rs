@@ -1,3 +1,5 @@
+//! Correlated records, flat and nested, whole and broken.
+
 use super::*;
 
 fn parsed(line: &str) -> LogRecord {

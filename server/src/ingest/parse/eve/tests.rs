@@ -1,3 +1,5 @@
+//! Suricata events and how they are joined by flow.
+
 use super::*;
 
 fn tls(flow: u64, second: u64) -> String {
