@@ -18,7 +18,12 @@ fn a_suspect_with_every_part_of_the_score() {
 fn an_address_nobody_saw_is_unknown_not_harmless() {
     let html = html(|| summary_view(fixtures::unseen()));
     assert_inert(&html);
-    for words in ["None in 30 days.", "No TCP data", "None in 24 hours: not more than one JA4.", "None in 7 days."] {
+    for words in [
+        "None in 30 days.",
+        "No TCP data",
+        "None in 24 hours: not more than one JA4.",
+        "None in 7 days.",
+    ] {
         assert!(html.contains(words), "{words}");
     }
     assert_snapshot!("ip_summary_empty", html);

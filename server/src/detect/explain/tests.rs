@@ -1,3 +1,5 @@
+//! What a reason says, and that it is the same every time.
+
 use super::*;
 use crate::detect::matrix::Matrix;
 use crate::detect::model::tests::human_model;

@@ -1,3 +1,5 @@
+//! Training, calibration and the caveat of a fallback.
+
 use super::*;
 use crate::detect::levels::{Known, is_detection, level};
 use crate::detect::synthetic::{Actor, COLUMNS, sessions};

@@ -1,3 +1,5 @@
+//! How a cycle's report reads.
+
 use super::*;
 
 #[test]
