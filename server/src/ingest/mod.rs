@@ -142,6 +142,8 @@ pub async fn run<S: Sink>(
     let shift_ms = shift(options, &surveyed, now);
     if !options.shift_to_now && !options.allow_expired {
         refuse_expired(files, options, surveyed, now, &stop).await?;
+    } else if options.shift_to_now && !options.allow_expired {
+        refuse_left_behind(&surveyed, shift_ms, options.retention_days, now)?;
     }
     let session = Session {
         sink,
@@ -269,6 +271,32 @@ async fn refuse_expired(
         if let Some(complaint) = counted.complaint(&name, options.retention_days, now) {
             bail!(complaint);
         }
+    }
+    Ok(())
+}
+
+/// Refuses a shift that leaves rows beyond the retention, such as those of files years apart.
+fn refuse_left_behind(
+    surveys: &HashMap<PathBuf, Survey>,
+    shift_ms: i64,
+    retention_days: u32,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let oldest_kept = i64::from((now - retention_days.saturating_mul(DAY)).0);
+    let is_left_behind = |survey: &Survey| {
+        survey.oldest.is_some_and(|oldest| i64::from(oldest.0) + shift_ms / 1_000 < oldest_kept)
+    };
+    let mut behind: Vec<_> = surveys.iter().filter(|(_, survey)| is_left_behind(survey)).collect();
+    behind.sort_by_key(|(path, _)| path.as_path());
+    if let Some((path, _)) = behind.first() {
+        bail!(
+            "{}: even after --shift-to-now its oldest rows are older than the retention of \
+             {retention_days} days and would vanish.\n\
+             To keep them: read files that are far apart in time one by one, each with its own \
+             shift; or keep rows longer, with --keep-logs-days on every `serve` and `migrate` and \
+             here; or store them all the same with --allow-expired.",
+            path.display()
+        );
     }
     Ok(())
 }
