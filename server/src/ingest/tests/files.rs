@@ -173,6 +173,22 @@ async fn shifting_brings_the_newest_row_of_all_files_to_now() {
 }
 
 #[tokio::test]
+async fn a_shift_that_leaves_a_file_behind_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let files = ["old.log", "new.log"].map(|name| dir.path().join(name));
+    fs::write(&files[0], old_log(2)).unwrap();
+    fs::write(&files[1], old_log(2).replace("/2015:", "/2019:")).unwrap();
+    let memory = Memory::default();
+    let shifted = Options { shift_to_now: true, ..options(dir.path()) };
+    let error = ingest(&memory, &files, &shifted).await.unwrap_err().to_string();
+    assert!(error.contains("old.log") && error.contains("one by one"), "{error}");
+    assert!(memory.rows().is_empty());
+    let kept = Options { allow_expired: true, ..shifted };
+    ingest(&memory, &files, &kept).await.unwrap();
+    assert_eq!(memory.rows().len(), 4);
+}
+
+#[tokio::test]
 async fn options_that_exclude_each_other_are_refused() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("access.log");
