@@ -28,8 +28,12 @@ pub(crate) struct Answer {
     pub(crate) html: String,
 }
 
+/// A server renders on one runtime; tests each have their own, so they take turns.
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// Asks for a page of a server that has no database, with these cookies.
 pub(crate) async fn get(path: &str, cookies: &str) -> Answer {
+    let _turn = TURN.lock().await;
     // Also starts the executor that resources need.
     let _ = leptos_axum::generate_route_list(App);
     let context = || provide_context(RequestId(REFERENCE.to_owned()));
