@@ -187,7 +187,13 @@ pub struct DemoArgs {
     pub listen: SocketAddr,
 
     /// Folder of the demo's own database; it is emptied when the demo starts anew
-    #[arg(long, env = "JA4SOC_DEMO_DIR", default_value = "ja4soc-demo", value_name = "DIR")]
+    #[arg(
+        long,
+        alias = "data-dir",
+        env = "JA4SOC_DEMO_DIR",
+        default_value = "ja4soc-demo",
+        value_name = "DIR"
+    )]
     pub demo_dir: PathBuf,
 
     /// The engine library `libchdb.so`, when it is not in one of the usual places

@@ -18,6 +18,8 @@ pub enum Access {
     Own,
     /// Goes through a running `serve` when there is one, and opens the engine itself otherwise.
     Share,
+    /// The same, but only on a directory that is there: a mistyped one must not become an empty database.
+    Existing,
 }
 
 /// Opens the database the options name.
@@ -43,18 +45,23 @@ pub async fn open(args: &StoreArgs, access: Access) -> anyhow::Result<Db> {
         }
         EngineConfig::Socket(path) => format!("the running server at {}", path.display()),
     };
-    let db =
-        Db::open(config, names).await.map_err(|error| anyhow::anyhow!("{}", error.detail()))?;
-    db.ping().await.map_err(|error| anyhow::anyhow!("{place}: {}", error.detail()))?;
+    let told = |error: app::store::Error| anyhow::anyhow!("{place}: {}", error.detail());
+    let db = Db::open(config, names).await.map_err(told)?;
+    db.ping().await.map_err(told)?;
     tracing::info!("using {place}");
     Ok(db)
 }
 
 async fn local(args: &StoreArgs, access: Access) -> anyhow::Result<EngineConfig> {
+    let folder = args.data_dir.display();
+    anyhow::ensure!(
+        access != Access::Existing || args.data_dir.is_dir(),
+        "--data-dir {folder}: there is no such directory; name the one `serve` or `ingest` uses"
+    );
     std::fs::create_dir_all(&args.data_dir)
-        .with_context(|| format!("--data-dir {}: cannot be created", args.data_dir.display()))?;
+        .with_context(|| format!("--data-dir {folder}: cannot be created"))?;
     let socket = engine::socket_path(&args.data_dir);
-    if access == Access::Share && tokio::net::UnixStream::connect(&socket).await.is_ok() {
+    if access != Access::Own && tokio::net::UnixStream::connect(&socket).await.is_ok() {
         return Ok(EngineConfig::Socket(socket));
     }
     Ok(EngineConfig::Embedded {

@@ -29,10 +29,10 @@ impl From<&RetentionArgs> for Retention {
 ///
 /// # Errors
 /// When a migration fails or an applied one was changed.
-pub async fn schema(db: &Db, retention: &RetentionArgs) -> anyhow::Result<()> {
+pub async fn schema(db: &Db, retention: &RetentionArgs) -> anyhow::Result<migrate::Report> {
     let report = migrate::migrate(db, &retention.into()).await.map_err(told)?;
     tracing::info!("schema: {report}");
-    Ok(())
+    Ok(report)
 }
 
 /// Whose the tables of a database are.

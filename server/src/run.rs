@@ -74,7 +74,7 @@ async fn ingest(args: &IngestArgs) -> anyhow::Result<()> {
 }
 
 async fn detect(args: &DetectArgs) -> anyhow::Result<()> {
-    let db = open::open(&args.store, Access::Share).await?;
+    let db = open::open(&args.store, Access::Existing).await?;
     anyhow::ensure!(
         migrate::is_current(&db).await.map_err(prepare::told)?,
         "there are no tables of ours yet: run `ja4soc ingest`, `serve` or `migrate` on this database first"
@@ -97,21 +97,26 @@ async fn detect(args: &DetectArgs) -> anyhow::Result<()> {
 async fn migrate(args: &MigrateArgs) -> anyhow::Result<()> {
     let db = open::open(&args.store, Access::Share).await?;
     let outcome = async {
-        prepare::schema(&db, &args.retention).await?;
-        prepare::reference(&db, &args.reference).await
+        let report = prepare::schema(&db, &args.retention).await?;
+        prepare::reference(&db, &args.reference).await?;
+        Ok(format!("schema: {report}"))
     };
-    let outcome = outcome.await;
+    let outcome: anyhow::Result<String> = outcome.await;
     db.engine().close().await;
-    outcome
+    print(&outcome?);
+    Ok(())
 }
 
 async fn doctor(args: &DoctorArgs) -> anyhow::Result<()> {
-    let db = open::open(&args.store, Access::Share).await?;
+    let db = open::open(&args.store, Access::Existing).await?;
     let reports = doctor::doctor(&db).await.map_err(prepare::told);
     db.engine().close().await;
-    for report in reports? {
+    let reports = reports?;
+    for report in &reports {
         print(&report.to_string());
     }
+    let is_any_left = reports.iter().any(|report| report.state != doctor::State::Unavailable);
+    anyhow::ensure!(is_any_left, "no page works on this database, see above");
     Ok(())
 }
 

@@ -94,3 +94,26 @@ fn wrong_usage_has_an_exit_code_of_its_own() {
         assert_eq!(ended.code, Some(2), "{arguments:?}: {}", ended.errors);
     }
 }
+
+#[test]
+fn a_mistyped_directory_is_named_and_not_created() {
+    let folder = folder();
+    let typo = folder.path().join("var/lib/ja4sco");
+    for command in ["doctor", "detect"] {
+        let mut command = ja4soc(&[command, "--data-dir"]);
+        check(command.arg(&typo), &[typo.to_str().unwrap(), "no such directory"]);
+    }
+    assert!(!typo.exists());
+}
+
+#[test]
+fn a_server_that_does_not_answer_is_named() {
+    let url = "http://127.0.0.1:9";
+    check(&mut ja4soc(&["doctor", "--clickhouse-url", url]), &[url]);
+}
+
+#[test]
+fn a_database_without_tables_is_a_failed_check_up() {
+    let folder = folder();
+    check(ja4soc(&["doctor", "--data-dir"]).arg(folder.path()), &["no page works"]);
+}
