@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::crawler::{Claim, claim};
 use super::ip::Ip;
 use super::threat::ThreatLevel;
 use super::time::Timestamp;
@@ -86,6 +87,8 @@ pub struct RequestRow {
     pub ja4: String,
     /// Answer's status, when the log has it.
     pub status: Option<u16>,
+    /// `A` = logged without its handshake, `B` = a connection whose requests stay encrypted.
+    pub orphan_side: String,
 }
 
 /// One behavioural feature of an address beside the usual range.
@@ -118,12 +121,51 @@ pub struct IpOrigin {
     pub country_code: String,
     /// Bot name by address range, empty when unknown.
     pub bot_name: String,
+    /// Crawler its User-Agents declare, and whether the address proves it.
+    pub crawler: Option<CrawlerClaim>,
     /// First request kept, `None` when there is none.
     pub first_seen: Option<Timestamp>,
     /// Newest request kept.
     pub last_seen: Option<Timestamp>,
     /// Requests kept.
     pub requests: u64,
+}
+
+/// What an address says it is, and whether that is true.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CrawlerClaim {
+    /// Name of the crawler.
+    pub name: String,
+    /// Who runs it.
+    pub operator: String,
+    /// Whether the address is the operator's; `None` when the operator publishes no addresses.
+    pub is_verified: Option<bool>,
+}
+
+impl CrawlerClaim {
+    /// The worst claim among the User-Agents of one address: a lie before what cannot be told
+    /// before the truth.
+    #[must_use]
+    pub fn worst<'a>(
+        user_agents: impl IntoIterator<Item = &'a str>,
+        bot_name_of_address: &str,
+    ) -> Option<Self> {
+        let claims = user_agents.into_iter().filter_map(|user_agent| {
+            let (crawler, is_verified) = match claim(user_agent, bot_name_of_address) {
+                Claim::None => return None,
+                Claim::Fake(crawler) => (crawler, Some(false)),
+                Claim::Unverifiable(crawler) => (crawler, None),
+                Claim::Verified(crawler) => (crawler, Some(true)),
+            };
+            let (name, operator) = (crawler.name.to_owned(), crawler.operator.to_owned());
+            Some(Self { name, operator, is_verified })
+        });
+        claims.min_by_key(|claim| match claim.is_verified {
+            Some(false) => 0,
+            None => 1,
+            Some(true) => 2,
+        })
+    }
 }
 
 /// A list cut to a bound, with the whole count beside it.
@@ -133,4 +175,22 @@ pub struct Bounded<T> {
     pub rows: Vec<T>,
     /// How many there are in all.
     pub total: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_lie_among_the_user_agents_is_what_counts() {
+        let googlebot = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
+        let claim = |agents: &[&str], bot: &str| {
+            CrawlerClaim::worst(agents.iter().copied(), bot).map(|c| (c.name, c.is_verified))
+        };
+        let named = |name: &str, is_verified| Some((name.to_owned(), is_verified));
+        assert_eq!(claim(&["curl/8.5.0", ""], ""), None);
+        assert_eq!(claim(&[googlebot], "Googlebot"), named("Googlebot", Some(true)));
+        assert_eq!(claim(&["CCBot/2.0", googlebot], ""), named("Googlebot", Some(false)));
+        assert_eq!(claim(&[googlebot, "CCBot/2.0"], "Googlebot"), named("CCBot", None));
+    }
 }

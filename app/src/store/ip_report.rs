@@ -9,7 +9,7 @@ use super::{Db, Read};
 use crate::domain::feature::Feature;
 use crate::domain::ip::Ip;
 use crate::domain::ip_report::{
-    Bounded, DetectionRow, FeatureValue, IpOrigin, RequestRow, ScoreRow,
+    Bounded, CrawlerClaim, DetectionRow, FeatureValue, IpOrigin, RequestRow, ScoreRow,
 };
 use crate::domain::time::Timestamp;
 
@@ -128,6 +128,7 @@ pub async fn origin(db: &Db, ip: Ip, now: Timestamp) -> Result<IpOrigin> {
         first_seen: Timestamp,
         last_seen: Timestamp,
         requests: u64,
+        user_agents: Vec<String>,
     }
     const SQL: &str = "
         WITH
@@ -141,7 +142,8 @@ pub async fn origin(db: &Db, ip: Ip, now: Timestamp) -> Result<IpOrigin> {
             dictGetOrDefault({bot_dictionary:String}, 'bot_name', {ip:IPv6}, '') AS bot_name,
             min(a.first_seen) AS first_seen,
             max(a.last_seen) AS last_seen,
-            toUInt64(sum(a.hits)) AS requests
+            toUInt64(sum(a.hits)) AS requests,
+            groupUniqArray(100)(toString(a.first_ua)) AS user_agents
         FROM {processing:Identifier}.agg_host_ip_ja4_1h AS a
         WHERE a.src_ip = {ip:IPv6}
           AND a.window_start <= {now:DateTime}";
@@ -170,6 +172,7 @@ pub async fn origin(db: &Db, ip: Ip, now: Timestamp) -> Result<IpOrigin> {
         asn_org: found.asn_org,
         asn_label: found.asn_label,
         country_code: found.country_code,
+        crawler: CrawlerClaim::worst(found.user_agents.iter().map(String::as_str), &found.bot_name),
         bot_name: found.bot_name,
     })
 }
@@ -309,7 +312,7 @@ where
         Err(Error { kind: ErrorKind::MissingColumn(_) | ErrorKind::Invalid, .. }) => {
             const COLUMNS: &str = "time, toString(method) AS method, toString(host) AS host, path, \
                 toString(http_version) AS http_version, header_user_agent, ja4, \
-                CAST(NULL, 'Nullable(UInt16)') AS status";
+                CAST(NULL, 'Nullable(UInt16)') AS status, '' AS orphan_side";
             let theirs = sql
                 .replace("src_ip = {ip:IPv6}", "toIPv6(src_ip) = {ip:IPv6}")
                 .replace("?fields", COLUMNS);

@@ -50,11 +50,12 @@ pub fn decimal(value: f64, decimals: usize) -> String {
     if value < 0.0 && text != "0" { format!("−{text}") } else { text.to_owned() }
 }
 
-/// A share of a whole as whole per cent; `< 1 %` when it is something, but less than half.
+/// A share of a whole as whole per cent; `< 1 %` when it is something, but less than half; of
+/// nothing there is no share.
 #[must_use]
 pub fn share(part: u64, whole: u64) -> String {
     if whole == 0 {
-        return format!("0{THIN_SPACE}%");
+        return "none".to_owned();
     }
     let percent = part as f64 / whole as f64 * 100.0;
     if part > 0 && percent < 0.5 {
@@ -67,9 +68,9 @@ pub fn share(part: u64, whole: u64) -> String {
 #[must_use]
 pub fn change(now: u64, before: u64) -> String {
     match (now, before) {
-        (0, 0) => "none before either".to_owned(),
+        (0, 0) => "as the day before".to_owned(),
         (_, 0) => "none before".to_owned(),
-        _ if now == before => "the same".to_owned(),
+        _ if now == before => "as the day before".to_owned(),
         _ => {
             let arrow = if now > before { '▲' } else { '▼' };
             let percent = now.abs_diff(before) as f64 / before as f64 * 100.0;
@@ -130,7 +131,7 @@ mod tests {
     fn a_small_share_is_not_called_nothing() {
         assert_eq!(plain(&share(1, 1_000)), "<_1_%");
         assert_eq!(plain(&share(0, 1_000)), "0_%");
-        assert_eq!(plain(&share(1, 0)), "0_%");
+        assert_eq!(share(0, 0), "none");
         assert_eq!(plain(&share(61, 100)), "61_%");
     }
 
@@ -140,8 +141,8 @@ mod tests {
         assert_eq!(plain(&change(96, 100)), "▼ 4_%");
         assert_eq!(plain(&change(100_001, 100_000)), "▲ 1_%");
         assert_eq!(change(5, 0), "none before");
-        assert_eq!(change(0, 0), "none before either");
-        assert_eq!(change(7, 7), "the same");
+        assert_eq!(change(0, 0), "as the day before");
+        assert_eq!(change(7, 7), "as the day before");
         assert_eq!(plain(&change(50_000, 3)), "▲ from 3");
     }
 }

@@ -18,15 +18,25 @@ pub fn AddressLink(
 /// A JA4 fingerprint: its readable head and shortened hashes, the whole in the tooltip.
 #[component]
 pub fn Ja4(
-    /// The fingerprint; empty for clear-text HTTP.
+    /// The fingerprint; empty for clear-text HTTP and where the handshake was not captured.
     #[prop(into)]
     value: String,
 ) -> impl IntoView {
     if value.is_empty() {
-        return view! { <span class="unknown">"no TLS"</span> }.into_any();
+        return view! { <span class="unknown">"no JA4"</span> }.into_any();
     }
     let short = shorten_ja4(&value);
     view! { <bdi class="ja4" title=value>{short}</bdi> }.into_any()
+}
+
+/// A detection's reason, with the bot's name before it unless the reason says it already.
+#[must_use]
+pub fn named_reason(bot_name: &str, reason: String) -> String {
+    match bot_name {
+        "" => reason,
+        bot if reason.contains(bot) => reason,
+        bot => format!("{bot}: {reason}"),
+    }
 }
 
 /// `t13d1516h2_8daaf6152771_b186095e22b6` as `t13d1516h2_8daa…_b186…`; other text is cut at 24 characters.

@@ -2,7 +2,9 @@
 
 use app::domain::feature::Feature;
 use app::domain::ip::Ip;
-use app::domain::ip_report::{Bounded, DetectionRow, FeatureValue, IpOrigin, RequestRow, ScoreRow};
+use app::domain::ip_report::{
+    Bounded, CrawlerClaim, DetectionRow, FeatureValue, IpOrigin, RequestRow, ScoreRow,
+};
 use app::domain::ip_rows::{IpRows, RowKind};
 use app::domain::ip_summary::{
     BruteForce, HourActivity, IpSummary, Ja4Rotation, MlSummary, Persistence, TcpSpoofing,
@@ -147,6 +149,7 @@ pub(crate) fn origin(fill: Fill) -> Dated<IpOrigin> {
         asn_label: word(),
         country_code: word(),
         bot_name: word(),
+        crawler: Some(CrawlerClaim { name: word(), operator: word(), is_verified: Some(false) }),
         first_seen: Some(NOW - 90_000),
         last_seen: Some(NOW - 120),
         requests: 8_412,
@@ -160,6 +163,7 @@ pub(crate) fn unknown_origin() -> Dated<IpOrigin> {
         asn_label: "unknown".to_owned(),
         country_code: String::new(),
         bot_name: String::new(),
+        crawler: None,
         first_seen: None,
         last_seen: None,
         requests: 0,
@@ -269,6 +273,7 @@ pub(crate) fn rows(kind: RowKind, fill: Fill) -> Dated<IpRows> {
                 header_user_agent: word(),
                 ja4: ja4(),
                 status: Some(401),
+                orphan_side: String::new(),
             };
             let bare = RequestRow {
                 path: "/".to_owned(),
@@ -277,7 +282,17 @@ pub(crate) fn rows(kind: RowKind, fill: Fill) -> Dated<IpRows> {
                 status: None,
                 ..logged.clone()
             };
-            IpRows::Requests(Bounded { rows: vec![logged, bare], total: 8_412 })
+            let encrypted = RequestRow {
+                method: String::new(),
+                path: String::new(),
+                http_version: String::new(),
+                orphan_side: "B".to_owned(),
+                ja4: ja4(),
+                ..bare.clone()
+            };
+            let access_log = RequestRow { orphan_side: "A".to_owned(), ..bare.clone() };
+            let rows = vec![logged, bare, encrypted, access_log];
+            IpRows::Requests(Bounded { rows, total: 8_412 })
         }
         RowKind::Detections => {
             let row = DetectionRow {

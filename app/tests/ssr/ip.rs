@@ -49,5 +49,5 @@ fn rows_of_every_kind() {
 #[test]
 fn a_cut_list_says_how_much_of_it_is_shown() {
     let html = html(|| rows_view(fixtures::rows(RowKind::Requests, PLAIN)));
-    assert!(html.contains("Newest 2 of 8\u{202f}412 in 24 hours"), "{html}");
+    assert!(html.contains("Newest 4 of 8\u{202f}412 in 24 hours"), "{html}");
 }

@@ -69,7 +69,7 @@ fn column(hour: &HourActivity) -> columns::Column {
 }
 
 fn named(ja4: &str) -> &str {
-    if ja4.is_empty() { "no TLS" } else { ja4 }
+    if ja4.is_empty() { "no JA4" } else { ja4 }
 }
 
 /// One strip per fingerprint, those seen in most hours first.

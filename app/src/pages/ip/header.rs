@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::domain::ip_report::IpOrigin;
+use crate::domain::ip_report::{CrawlerClaim, IpOrigin};
 use crate::ui::number;
 use crate::ui::timestamp::Ago;
 use crate::wire::Dated;
@@ -24,6 +24,16 @@ pub fn origin_view(origin: Dated<IpOrigin>) -> AnyView {
     };
     let bot = (!origin.bot_name.is_empty())
         .then(|| view! { <li>"in a range of " <bdi>{origin.bot_name}</bdi></li> }.into_any());
+    let crawler = origin.crawler.map(|CrawlerClaim { name, operator, is_verified }| {
+        let (state, words) = match is_verified {
+            Some(true) => ("fresh", format!("{name}, from an address of {operator}")),
+            Some(false) => {
+                ("stale", format!("says it is {name}, but the address is not {operator}’s"))
+            }
+            None => ("empty", format!("says it is {name}; {operator} publishes no addresses")),
+        };
+        view! { <li><span class="state" data-state=state>{words}</span></li> }.into_any()
+    });
     let seen = match (origin.first_seen, origin.last_seen) {
         (Some(first), Some(last)) => {
             let requests = number::exact(origin.requests);
@@ -43,6 +53,7 @@ pub fn origin_view(origin: Dated<IpOrigin>) -> AnyView {
             <li>{or(origin.country_code, "country unknown")}</li>
             <li>{label}</li>
             {bot}
+            {crawler}
             {seen}
         </ul>
     }

@@ -10,7 +10,7 @@ use crate::ui::empty::Empty;
 use crate::ui::number::{decimal, exact};
 use crate::ui::table::{Column, Kind, Table, long_text, text};
 use crate::ui::timestamp::Ago;
-use crate::ui::value::Ja4;
+use crate::ui::value::{Ja4, named_reason};
 use crate::wire::Dated;
 
 /// The table of one tab, or why it is empty.
@@ -77,19 +77,28 @@ fn requests(rows: Bounded<RequestRow>, as_of: Timestamp) -> AnyView {
         );
     }
     listed(rows, ("Requests", "24 hours"), &COLUMNS, |row| {
+        // What is not there was encrypted, not logged, or not sent; these are not the same.
+        let is_encrypted = row.orphan_side == "B";
+        let or_none = |none| if is_encrypted { "encrypted" } else { none };
         let status = match row.status {
             Some(status) => text(status.to_string()),
-            None => view! { <span class="unknown">"not logged"</span> }.into_any(),
+            None => view! { <span class="unknown">{or_none("not logged")}</span> }.into_any(),
+        };
+        let fingerprint = match row.ja4.as_str() {
+            "" if row.orphan_side == "A" => {
+                view! { <span class="unknown">"not captured"</span> }.into_any()
+            }
+            _ => ja4(row.ja4),
         };
         vec![
             ago(row.time, as_of),
-            long_text(&row.method, "none"),
+            long_text(&row.method, or_none("none")),
             long_text(&row.host, "none"),
-            long_text(&row.path, "none"),
+            long_text(&row.path, or_none("none")),
             status,
-            long_text(&row.http_version, "unknown"),
-            long_text(&row.header_user_agent, "none sent"),
-            ja4(row.ja4),
+            long_text(&row.http_version, or_none("unknown")),
+            long_text(&row.header_user_agent, or_none("none sent")),
+            fingerprint,
         ]
     })
 }
@@ -114,10 +123,7 @@ fn detections(rows: Bounded<DetectionRow>, as_of: Timestamp) -> AnyView {
         );
     }
     listed(rows, ("Detections", "30 days"), &COLUMNS, |row| {
-        let why = match row.bot_name.as_str() {
-            "" => row.reason,
-            bot => format!("{bot}: {}", row.reason),
-        };
+        let why = named_reason(&row.bot_name, row.reason);
         vec![
             ago(row.detected_at, as_of),
             view! { <Badge level=row.threat_level/> }.into_any(),

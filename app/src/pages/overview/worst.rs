@@ -9,7 +9,7 @@ use crate::ui::empty::Empty;
 use crate::ui::number;
 use crate::ui::table::{Column, Kind, Table, long_text, text};
 use crate::ui::timestamp::Ago;
-use crate::ui::value::AddressLink;
+use crate::ui::value::{AddressLink, named_reason};
 use crate::wire::Dated;
 
 const COLUMNS: [Column; 7] = [
@@ -29,7 +29,7 @@ pub fn worst_view(worst: Dated<Vec<WorstAddress>>) -> AnyView {
         return view! {
             <Empty
                 why="No address was detected in the last 24 hours."
-                help="Feed a log with `ja4soc ingest`, or wait for the detector’s next cycle."
+                help="Feed a log with ja4soc ingest, or wait for the detector’s next cycle."
             />
         }
         .into_any();
@@ -45,11 +45,7 @@ pub fn worst_view(worst: Dated<Vec<WorstAddress>>) -> AnyView {
                 (org, "") => org.to_owned(),
                 (org, country) => format!("{org} · {country}"),
             };
-            let why = if address.bot_name.is_empty() {
-                address.reason
-            } else {
-                format!("{}: {}", address.bot_name, address.reason)
-            };
+            let why = named_reason(&address.bot_name, address.reason);
             vec![
                 view! {
                     <span class="risk-cell">
