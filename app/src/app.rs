@@ -6,6 +6,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::asked::Asked;
+use crate::pages::board::{DetectionsPage, ScoresPage, TrafficPage};
 use crate::pages::ip::IpPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::overview::OverviewPage;
@@ -35,6 +36,9 @@ pub fn App() -> impl IntoView {
             <Layout status>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=OverviewPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/detections") view=DetectionsPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/scores") view=ScoresPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/traffic") view=TrafficPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/ip") view=SearchPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/ip/:ip") view=IpPage ssr=SsrMode::InOrder/>
                 </Routes>

@@ -6,6 +6,10 @@
 pub mod app;
 #[cfg(feature = "ui")]
 pub mod asked;
+#[cfg(feature = "ui")]
+pub mod board;
+#[cfg(feature = "ssr")]
+pub mod boards;
 pub mod charts;
 pub mod domain;
 pub mod error;

@@ -25,6 +25,16 @@ pub enum Token {
 }
 
 impl Token {
+    /// The token of a name in the styles: `accent`, `critical`, …, `series-1` to `series-8`.
+    #[must_use]
+    pub fn from_key(key: &str) -> Self {
+        if let Some(level) = LEVELS.iter().find(|level| **level == key) {
+            return Self::Level(level);
+        }
+        let series = key.strip_prefix("series-").and_then(|number| number.parse::<usize>().ok());
+        series.map_or(Self::Accent, |number| Self::Series(number.saturating_sub(1)))
+    }
+
     /// A colour no chart would choose, which stands for the token until the drawing is finished.
     fn stand_in(self) -> u8 {
         match self {

@@ -2,6 +2,7 @@
 //!
 //! Each is a public HTTP endpoint: its first line says who may call it, its body asks the store.
 
+pub mod board;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod ip;

@@ -330,7 +330,7 @@ async fn rows(op: &'static str, read: Read) -> Result<Vec<JsonRow>> {
     let bytes = read
         .setting("output_format_json_quote_denormals", "0")
         .setting("output_format_json_quote_64bit_integers", "0")
-        .bytes("JSONCompactEachRowWithNamesAndTypes")
+        .bytes(json_rows::FORMAT)
         .await?;
     json_rows::parse(op, &bytes)
 }

@@ -7,6 +7,9 @@ use serde_json::{Map, Number, Value};
 use super::error::{Error, ErrorKind, Result};
 use crate::domain::ip::Ip;
 
+/// The format [`parse`] reads.
+pub(crate) const FORMAT: &str = "JSONCompactEachRowWithNamesAndTypes";
+
 /// One row: column name to value.
 pub type JsonRow = Map<String, Value>;
 
@@ -15,25 +18,83 @@ pub type JsonRow = Map<String, Value>;
 /// # Errors
 /// When the bytes are not in that format.
 pub(crate) fn parse(op: &'static str, bytes: &[u8]) -> Result<Vec<JsonRow>> {
-    let broken = || Error::new(op, ErrorKind::Other, "the answer is not in the format asked for");
-    let mut lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    let mut header = || -> Result<Vec<String>> {
-        lines
-            .next()
-            .map_or(Ok(Vec::new()), |line| serde_json::from_slice(line).map_err(|_| broken()))
-    };
-    let (names, types) = (header()?, header()?);
-    lines
-        .map(|line| {
-            let values: Vec<Value> = serde_json::from_slice(line).map_err(|_| broken())?;
-            Ok(names
-                .iter()
-                .zip(&types)
-                .zip(values)
-                .map(|((name, kind), value)| (name.clone(), converted(name, kind, value)))
-                .collect())
-        })
-        .collect()
+    let mut reader = RowReader::new(op);
+    let rows = reader.read(bytes)?;
+    reader.end()?;
+    Ok(rows)
+}
+
+/// Reads the same format as its bytes arrive, cut anywhere.
+pub struct RowReader {
+    op: &'static str,
+    names: Option<Vec<String>>,
+    types: Option<Vec<String>>,
+    /// The beginning of a line whose end has not arrived.
+    rest: Vec<u8>,
+}
+
+impl RowReader {
+    /// A reader at the beginning of an answer.
+    #[must_use]
+    pub fn new(op: &'static str) -> Self {
+        Self { op, names: None, types: None, rest: Vec::new() }
+    }
+
+    /// Names of the columns, once they have arrived.
+    #[must_use]
+    pub fn names(&self) -> Option<&[String]> {
+        self.types.as_ref().and(self.names.as_deref())
+    }
+
+    /// The rows that are whole with these bytes.
+    ///
+    /// # Errors
+    /// When the bytes are not in the format.
+    pub fn read(&mut self, bytes: &[u8]) -> Result<Vec<JsonRow>> {
+        let mut rows = Vec::new();
+        let mut bytes = bytes;
+        while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
+            let (line, after) = bytes.split_at(end);
+            bytes = &after[1..];
+            if self.rest.is_empty() {
+                rows.extend(self.line(line)?);
+            } else {
+                let mut whole = std::mem::take(&mut self.rest);
+                whole.extend_from_slice(line);
+                rows.extend(self.line(&whole)?);
+            }
+        }
+        self.rest.extend_from_slice(bytes);
+        Ok(rows)
+    }
+
+    /// Checks that the answer ended with a whole line.
+    ///
+    /// # Errors
+    /// When it did not.
+    pub fn end(&self) -> Result<()> {
+        if self.rest.is_empty() { Ok(()) } else { Err(self.broken()) }
+    }
+
+    fn broken(&self) -> Error {
+        Error::new(self.op, ErrorKind::Other, "the answer is not in the format asked for")
+    }
+
+    fn line(&mut self, line: &[u8]) -> Result<Option<JsonRow>> {
+        if line.is_empty() {
+            return Ok(None);
+        }
+        let (Some(names), Some(types)) = (&self.names, &self.types) else {
+            let header = serde_json::from_slice(line).map_err(|_| self.broken())?;
+            let slot = if self.names.is_none() { &mut self.names } else { &mut self.types };
+            *slot = Some(header);
+            return Ok(None);
+        };
+        let values: Vec<Value> = serde_json::from_slice(line).map_err(|_| self.broken())?;
+        let row = names.iter().zip(types).zip(values);
+        let row = row.map(|((name, kind), value)| (name.clone(), converted(name, kind, value)));
+        Ok(Some(row.collect()))
+    }
 }
 
 fn converted(name: &str, kind: &str, value: Value) -> Value {

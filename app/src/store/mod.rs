@@ -9,6 +9,7 @@ pub mod ingest_counts;
 pub mod ip_report;
 pub mod ip_summary;
 pub mod json_rows;
+pub mod listing;
 pub mod logs;
 pub mod migrate;
 pub mod overview;

@@ -8,8 +8,8 @@ pub fn Bar(
     /// How much of it is filled, 0 to 1; anything else is clamped.
     ratio: f64,
     /// Level or series whose colour it takes, as in `data-level`; the accent colour when empty.
-    #[prop(optional)]
-    level: &'static str,
+    #[prop(optional, into)]
+    level: String,
 ) -> impl IntoView {
     let width = if ratio.is_finite() { (ratio.clamp(0.0, 1.0) * 1000.0).round() } else { 0.0 };
     view! {

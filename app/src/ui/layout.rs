@@ -10,9 +10,12 @@ use crate::asked::Asked;
 use crate::domain::overview::SiteStatus;
 
 /// Where the navigation leads: path, word, icon, group.
-const PAGES: [(&str, &str, Icon, &str); 2] = [
+const PAGES: [(&str, &str, Icon, &str); 5] = [
     ("/", "Overview", Icon::Pulse, "Watch"),
+    ("/detections", "Detections", Icon::Flag, ""),
+    ("/traffic", "Traffic", Icon::Rows, ""),
     ("/ip", "IP investigation", Icon::Search, "Investigate"),
+    ("/scores", "Scores", Icon::Gauge, "Understand"),
 ];
 
 /// The frame with a page in it.
@@ -89,7 +92,7 @@ fn Navigation() -> impl IntoView {
             let is_current = move || path.with(|path| is_within(path, to));
             view! {
                 <li>
-                    <span class="nav-group">{group}</span>
+                    {(!group.is_empty()).then(|| view! { <span class="nav-group">{group}</span> }.into_any())}
                     <a class="nav-link" href=to aria-current=move || is_current().then_some("page")>
                         <Glyph icon/>
                         <span class="nav-word">{word}</span>

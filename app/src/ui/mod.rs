@@ -2,6 +2,7 @@
 
 pub mod badge;
 pub mod bar;
+pub mod board;
 pub mod browser;
 pub mod chart;
 pub mod empty;

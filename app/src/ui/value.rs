@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::browser;
 use super::icon::{Glyph, Icon};
 use crate::domain::ip::Ip;
+use crate::domain::params::Params;
 
 /// An address as a link to its investigation.
 #[component]
@@ -13,6 +14,42 @@ pub fn AddressLink(
     ip: Ip,
 ) -> impl IntoView {
     view! { <a class="value" href=format!("/ip/{ip}")>{ip.to_string()}</a> }.into_any()
+}
+
+/// A value that has others of its kind; following it leads to its page or its list, and the
+/// browser half opens a menu instead (`ui::menu`).
+#[component]
+pub fn Value(
+    /// The field it is filtered by.
+    #[prop(into)]
+    field: String,
+    /// The value.
+    #[prop(into)]
+    value: String,
+) -> impl IntoView {
+    let href = value_href(&field, &value);
+    let (shown, class) = match field.as_str() {
+        "ja4" => (shorten_ja4(&value), "value ja4"),
+        "src_ip" => (value.clone(), "value address"),
+        _ => (value.clone(), "value cut"),
+    };
+    view! {
+        <a class=class href=href data-field=field title=value>
+            <bdi>{shown}</bdi>
+        </a>
+    }
+    .into_any()
+}
+
+/// Where a value leads: an address to its investigation, anything else to the list it is in.
+#[must_use]
+pub fn value_href(field: &str, value: &str) -> String {
+    let list = match field {
+        "src_ip" => return format!("/ip/{value}"),
+        "method" | "path" | "http_version" | "header_user_agent" | "src_country_code" => "/traffic",
+        _ => "/detections",
+    };
+    Params::default().and(field, value).href(list)
 }
 
 /// A JA4 fingerprint: its readable head and shortened hashes, the whole in the tooltip.

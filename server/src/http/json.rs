@@ -18,6 +18,7 @@ pub fn router(state: AppState) -> Router {
         .route("/overview", get(get_overview))
         .route("/ip/{ip}", get(get_ip))
         .route("/investigation/{ip}/summary", get(get_summary))
+        .merge(super::lists::json())
         .fallback(not_found)
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")

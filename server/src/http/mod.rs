@@ -1,11 +1,14 @@
 //! The router: pages, server functions, JSON interface, site files, health.
 
 pub mod assets;
+pub mod export;
 pub mod headers;
 pub mod health;
 pub mod json;
+pub mod lists;
 pub mod observe;
 pub mod problem;
+pub mod range;
 
 use std::time::Duration;
 
@@ -75,6 +78,8 @@ pub fn router(state: AppState) -> Router {
         .merge(pages)
         .nest("/api", json::router(state.clone()))
         .route("/api/", any(json::not_found))
+        .merge(lists::exports().with_state(state.clone()))
+        .merge(range::router(state.clone()))
         .merge(health::router(state.clone()))
         // Innermost first: what stands last here sees the request first.
         .layer(axum::middleware::from_fn_with_state(state.origin, headers::same_origin))

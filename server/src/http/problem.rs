@@ -1,5 +1,6 @@
 //! Failures of the JSON interface: `{"detail": …}` with a reference for what is our fault.
 
+use app::domain::invalid::{Invalid, Rule};
 use app::store;
 use axum::Json;
 use axum::http::StatusCode;
@@ -34,6 +35,16 @@ struct FieldError {
     loc: [&'static str; 2],
     msg: String,
     input: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ctx: Option<Bound>,
+}
+
+/// The bound a number has to keep.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Bound {
+    Ge(i64),
+    Le(i64),
 }
 
 impl Problem {
@@ -51,11 +62,30 @@ impl Problem {
             loc: [place, field],
             msg: reason.to_owned(),
             input: input.chars().take(200).collect(),
+            ctx: None,
         };
         Self {
             status: StatusCode::UNPROCESSABLE_ENTITY,
             body: Body { detail: Detail::Fields(vec![error]), reference: None },
         }
+    }
+}
+
+impl From<Invalid> for Problem {
+    fn from(invalid: Invalid) -> Self {
+        let mut problem =
+            Self::invalid("query", invalid.field, &invalid.rule.to_string(), &invalid.input);
+        if let Detail::Fields(errors) = &mut problem.body.detail {
+            for error in errors {
+                (error.r#type, error.ctx) = match invalid.rule {
+                    Rule::Integer => ("int_parsing", None),
+                    Rule::AtLeast(ge) => ("greater_than_equal", Some(Bound::Ge(ge))),
+                    Rule::AtMost(le) => ("less_than_equal", Some(Bound::Le(le))),
+                    Rule::Other(_) => ("value_error", None),
+                };
+            }
+        }
+        problem
     }
 }
 

@@ -16,6 +16,7 @@ mod http;
 mod ingest;
 mod known;
 mod lifecycle;
+mod lists;
 mod migrations;
 mod platform;
 mod program;

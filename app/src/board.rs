@@ -1,0 +1,271 @@
+//! What most pages show, as data: panels of tables, facts and drawings, put together by the server
+//! (`boards`) and drawn by `ui::board` alike on the server and in the browser.
+//!
+//! A page made this way costs the browser half nothing but its route.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ip::Ip;
+use crate::domain::threat::ThreatLevel;
+use crate::domain::time::Timestamp;
+use crate::error::AppError;
+
+/// The pages that are boards.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum BoardKind {
+    /// Detected sessions, one row each.
+    Detections,
+    /// All scored sessions.
+    Scores,
+    /// Requests.
+    Traffic,
+}
+
+/// Everything a page shows under its heading.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Board {
+    /// The instant all windows of it end at.
+    pub as_of: Timestamp,
+    /// What it covers, in words: `last 24 hours`.
+    pub span: String,
+    /// How to look at another time; empty when the page has one window alone.
+    pub ranges: Vec<Choice>,
+    /// The page's own address, to come back to with another time span.
+    pub address: String,
+    /// Conditions that hold, each with the address of the page without it.
+    pub chips: Vec<Choice>,
+    /// What it consists of.
+    pub panels: Vec<BoardPanel>,
+}
+
+/// A link that changes the page's address.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Choice {
+    /// Words.
+    pub text: String,
+    /// Where it leads.
+    pub href: String,
+    /// Whether it holds now.
+    pub is_current: bool,
+}
+
+/// A titled part of a board.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BoardPanel {
+    /// Heading.
+    pub title: String,
+    /// A remark beside it.
+    pub note: String,
+    /// Width in twelfths of the page.
+    pub span: u8,
+    /// What stands in it, top to bottom.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a panel.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Block {
+    /// Rows and columns.
+    Table(TableBlock),
+    /// Names and values.
+    Facts(Vec<(String, Cell)>),
+    /// Headline numbers.
+    Tiles(Vec<Tile>),
+    /// A chart.
+    Plot(PlotBlock),
+    /// A paragraph.
+    Words(String),
+    /// Nothing to show: why, and what helps.
+    Empty {
+        /// Why there is nothing.
+        why: String,
+        /// What would help, may be empty.
+        help: String,
+    },
+    /// The question behind this part failed.
+    Failed(AppError),
+    /// Fields to narrow the page with.
+    Form(FormBlock),
+    /// Links beside a list: pages, exports, columns.
+    Links {
+        /// What the links are for.
+        label: String,
+        /// The links.
+        links: Vec<Choice>,
+        /// Whether they stand behind a switch.
+        is_folded: bool,
+    },
+}
+
+/// A table.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct TableBlock {
+    /// What it lists.
+    pub label: String,
+    /// Headings.
+    pub columns: Vec<Head>,
+    /// Cells, row by row, as many as there are headings.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A heading.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Head {
+    /// Words, with the unit.
+    pub text: String,
+    /// How its cells are set.
+    pub align: Align,
+    /// Address of the page ordered by it; empty when it cannot be.
+    pub sort: String,
+    /// Whether rows are ordered by it: `Some(true)` largest first.
+    pub order: Option<bool>,
+}
+
+/// How the cells of a column are set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Align {
+    /// Left, on one line.
+    Text,
+    /// Left, on several lines.
+    Prose,
+    /// Right, tabular figures.
+    Number,
+    /// A bar.
+    Bar,
+}
+
+/// One value as it is shown.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Cell {
+    /// Not known, and why.
+    Unknown(String),
+    /// Text.
+    Text(String),
+    /// A sentence, cut where there is no room.
+    Prose(String),
+    /// A whole number.
+    Count(u64),
+    /// A number with so many decimals at most.
+    Decimal(f64, u8),
+    /// An instant as its age.
+    Ago(Timestamp),
+    /// An instant as date and time.
+    Moment(Timestamp),
+    /// A client address.
+    Address(Ip),
+    /// A JA4 fingerprint.
+    Ja4(String),
+    /// A threat level.
+    Level(ThreatLevel),
+    /// A value that has others of its kind: the field it is filtered by, and the value.
+    Value(String, String),
+    /// A link.
+    Link(String, String),
+    /// A filled share of a bar, and the style key of its colour.
+    Bar(f64, String),
+}
+
+/// A headline number.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Tile {
+    /// What is counted.
+    pub label: String,
+    /// The number, short.
+    pub value: String,
+    /// The number, whole.
+    pub exact: String,
+    /// How it compares, or what it means.
+    pub note: String,
+    /// Style key of its colour, empty for none.
+    pub level: String,
+    /// Where it leads; empty when nowhere.
+    pub href: String,
+}
+
+/// A chart: a drawing with its axes in words, what each point of it says, and the numbers.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PlotBlock {
+    /// What it shows, in words.
+    pub label: String,
+    /// How it is drawn.
+    pub plot: Plot,
+    /// Labels of the value axis, top to bottom.
+    pub values: Vec<String>,
+    /// Labels under it, each with its place from the left, 0 to 1.
+    pub ticks: Vec<(f32, Tick)>,
+    /// What its colours mean: style key and words.
+    pub legend: Vec<(String, String)>,
+    /// What can be read off it, left to right.
+    pub points: Vec<Point>,
+    /// Its numbers.
+    pub table: TableBlock,
+}
+
+/// A label under a chart.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Tick {
+    /// An instant, shown as its time of day.
+    Clock(Timestamp),
+    /// An instant, shown as its date.
+    Date(Timestamp),
+    /// Text.
+    Text(String),
+}
+
+/// How a chart is drawn.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Plot {
+    /// Stacked columns, drawn where they are shown: the parts of each column by style key.
+    Columns {
+        /// End of the value axis.
+        top: u64,
+        /// Parts of each column, bottom up, in the order of the legend.
+        columns: Vec<Vec<u64>>,
+    },
+    /// A drawing from `charts`.
+    Drawn {
+        /// The drawing.
+        svg: String,
+        /// Its shape in the styles: `wide`, `square`, `map`, `grid`.
+        shape: String,
+    },
+}
+
+/// A place in a chart that says something.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Point {
+    /// Left, top, width and height as shares of the plot, 0 to 1.
+    pub place: [f32; 4],
+    /// What it says, line by line.
+    pub text: String,
+    /// First second it stands for, and the second after; the chart can be zoomed when all have it.
+    pub window: Option<(Timestamp, Timestamp)>,
+    /// Where it leads; empty when nowhere.
+    pub href: String,
+}
+
+/// Fields that narrow a page; a plain form that asks for the page again.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FormBlock {
+    /// Where it is sent.
+    pub action: String,
+    /// What it keeps of the page's address.
+    pub kept: Vec<(String, String)>,
+    /// Its fields.
+    pub fields: Vec<Field>,
+    /// Words on its button.
+    pub submit: String,
+}
+
+/// A field of a form.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Field {
+    /// Name in the address.
+    pub name: String,
+    /// What to fill in.
+    pub label: String,
+    /// What it holds.
+    pub value: String,
+    /// Values to choose from, with words; any text when empty.
+    pub options: Vec<(String, String)>,
+}

@@ -1,0 +1,229 @@
+//! The pages of the long tables: filters, rows per time, the rows themselves, and their export.
+
+mod cells;
+mod controls;
+
+use std::collections::BTreeMap;
+
+use super::Request;
+use super::parts;
+use crate::board::{Align, Block, Board, BoardPanel, Cell, Plot, PlotBlock, Point, TableBlock};
+use crate::domain::listing::{Column, ListQuery, Listing, Shape};
+use crate::domain::threat::ThreatLevel;
+use crate::domain::time::Timestamp;
+use crate::error::AppError;
+use crate::store::listing::{self as store, Bucket, ListPage};
+use crate::ui::badge::level_key;
+use crate::ui::number::exact;
+
+/// The board of a long table under the conditions of the page's address.
+pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Board, AppError> {
+    let query =
+        ListQuery::parse(listing, &request.params).map_err(|invalid| parts::refused(&invalid))?;
+    let path = path(listing);
+    let step = parts::bucket(query.range.seconds());
+    let (page, buckets) = tokio::join!(
+        store::page(request.db, &query, request.now),
+        store::timeline(request.db, &query, request.now, step),
+    );
+    let columns = columns(listing, request);
+    let over_time = match buckets {
+        Ok(buckets) => timeline(&query, request.now, step, &buckets),
+        Err(error) => Block::Failed((request.failed)(error)),
+    };
+    let mut rows = vec![controls::form(&query, path, &request.params)];
+    let note = match page {
+        Ok(page) => {
+            rows.extend(found(&query, &page, &columns, request));
+            format!("{} rows", exact(page.total))
+        }
+        Err(error) => {
+            rows.push(Block::Failed((request.failed)(error)));
+            String::new()
+        }
+    };
+    Ok(Board {
+        as_of: request.now,
+        span: query.range.words(),
+        ranges: parts::ranges(path, &request.params, query.range),
+        address: request.params.href(path),
+        chips: controls::chips(&query, path, &request.params),
+        panels: vec![
+            parts::panel(over_time_title(listing), "drag to zoom, UTC", 12, vec![over_time]),
+            BoardPanel { title: title(listing).to_owned(), note, span: 12, blocks: rows },
+        ],
+    })
+}
+
+pub(super) fn path(listing: Listing) -> &'static str {
+    match listing {
+        Listing::Detections => "/detections",
+        Listing::Scores => "/scores",
+        Listing::Traffic => "/traffic",
+    }
+}
+
+fn title(listing: Listing) -> &'static str {
+    match listing {
+        Listing::Detections => "Detected sessions",
+        Listing::Scores => "Scored sessions",
+        Listing::Traffic => "Requests",
+    }
+}
+
+fn over_time_title(listing: Listing) -> &'static str {
+    match listing {
+        Listing::Detections => "Detections over time",
+        Listing::Scores => "Scored sessions over time",
+        Listing::Traffic => "Requests over time",
+    }
+}
+
+/// The columns shown: those the address names, else those the reader chose last, else the usual.
+fn columns(listing: Listing, request: &Request<'_>) -> Vec<&'static Column> {
+    let kept = (request.cookie)(&format!("columns_{}", listing.key()));
+    let asked = request.params.filled("columns").map(str::to_owned).or(kept).unwrap_or_default();
+    let chosen: Vec<_> = asked.split(['.', ',']).filter_map(|key| listing.column(key)).collect();
+    if chosen.is_empty() {
+        return listing.columns().iter().filter(|column| column.is_default).collect();
+    }
+    chosen
+}
+
+/// The table with what stands around it, or why it is empty.
+fn found(
+    query: &ListQuery,
+    page: &ListPage,
+    columns: &[&'static Column],
+    request: &Request<'_>,
+) -> Vec<Block> {
+    let path = path(query.listing);
+    if page.total == 0 {
+        let help = match query.conditions.is_empty() && query.search.is_none() {
+            true => "Choose a longer time span above, or feed a log with ja4soc ingest.",
+            false => "Remove a filter above, or choose a longer time span.",
+        };
+        return vec![parts::empty("Nothing matches in this time span.", help)];
+    }
+    if page.data.is_empty() {
+        let help = "Go back to the first page.";
+        return vec![
+            controls::pager(query, page, path, &request.params),
+            parts::empty("There is no such page.", help),
+        ];
+    }
+    let table = TableBlock {
+        label: title(query.listing).to_owned(),
+        columns: columns
+            .iter()
+            .map(|column| controls::heading(column, query, path, &request.params))
+            .collect(),
+        rows: page
+            .data
+            .iter()
+            .map(|row| columns.iter().map(|column| cells::cell(column, row)).collect())
+            .collect(),
+    };
+    vec![
+        controls::pager(query, page, path, &request.params),
+        Block::Table(table),
+        controls::column_chooser(query.listing, columns, path, &request.params),
+        controls::exports(query.listing, &request.params),
+    ]
+}
+
+/// Rows per step of time, stacked by level.
+fn timeline(query: &ListQuery, now: Timestamp, step: u32, buckets: &[Bucket]) -> Block {
+    let window = query.range.window(now);
+    if buckets.is_empty() {
+        return parts::empty("Nothing matches in this time span.", "");
+    }
+    // Rows from the future, which a wrong clock of a log may bring, are shown where they are.
+    let newest = buckets.iter().map(|bucket| bucket.start.0 + 1).max().unwrap_or(now.0);
+    let end = window.to.unwrap_or(Timestamp(newest.max(now.0)));
+    let starts = parts::bucket_starts(window.from, end, step);
+    let levels: Vec<ThreatLevel> = match query.listing {
+        Listing::Traffic => vec![ThreatLevel::from("")],
+        _ => {
+            let mut found: BTreeMap<u8, ThreatLevel> = BTreeMap::new();
+            for bucket in buckets {
+                let rank = u8::MAX - bucket.level.severity();
+                found.entry(rank).or_insert_with(|| bucket.level.clone());
+            }
+            found.into_values().collect()
+        }
+    };
+    let count_of = |start: Timestamp, level: &ThreatLevel| -> u64 {
+        let is_it = |bucket: &&Bucket| {
+            bucket.start == start
+                && (bucket.level == *level
+                    || (level.severity() == 0 && bucket.level.severity() == 0))
+        };
+        buckets.iter().filter(is_it).map(|bucket| bucket.cnt).sum()
+    };
+    let columns: Vec<Vec<u64>> = starts
+        .iter()
+        .map(|start| levels.iter().map(|level| count_of(*start, level)).collect())
+        .collect();
+    let most = columns.iter().map(|parts| parts.iter().sum::<u64>()).max().unwrap_or(0);
+    let width = 1.0 / starts.len().max(1) as f32;
+    let word = |level: &ThreatLevel| level.as_str().replace('_', " ");
+    let points = starts.iter().zip(&columns).enumerate().map(|(at, (start, parts))| {
+        let total: u64 = parts.iter().sum();
+        let each: String = match query.listing {
+            Listing::Traffic => String::new(),
+            _ => levels
+                .iter()
+                .zip(parts)
+                .filter(|(_, count)| **count > 0)
+                .map(|(level, count)| format!("\n{}: {}", word(level), exact(*count)))
+                .collect(),
+        };
+        Point {
+            place: [at as f32 * width, 0.0, width, 1.0],
+            text: format!("{} UTC: {}{each}", start.spaced(), exact(total)),
+            window: Some((*start, Timestamp(start.0 + step))),
+            href: String::new(),
+        }
+    });
+    let points = points.collect();
+    let mut heads =
+        vec![parts::head("From (UTC)", Align::Text), parts::head("Rows", Align::Number)];
+    if query.listing != Listing::Traffic {
+        heads.extend(levels.iter().map(|level| parts::head(&word(level), Align::Number)));
+    }
+    let mut table = parts::numbers("Rows over time", heads);
+    table.rows = starts
+        .iter()
+        .zip(&columns)
+        .map(|(start, counts)| {
+            let mut cells = vec![Cell::Text(start.spaced()), Cell::Count(counts.iter().sum())];
+            if query.listing != Listing::Traffic {
+                cells.extend(counts.iter().map(|count| Cell::Count(*count)));
+            }
+            cells
+        })
+        .collect();
+    let legend = match query.listing {
+        Listing::Traffic => vec![("accent".to_owned(), "requests".to_owned())],
+        _ => levels.iter().map(|level| (level_key(level).to_owned(), word(level))).collect(),
+    };
+    parts::plot(PlotBlock {
+        label: format!("{}; most in one column: {}", over_time_title(query.listing), exact(most)),
+        plot: Plot::Columns { top: crate::charts::scale::top(most), columns },
+        values: Vec::new(),
+        ticks: parts::ticks(&starts, step),
+        legend,
+        points,
+        table,
+    })
+}
+
+/// How the cells of a column are set.
+fn align(shape: Shape) -> Align {
+    match shape {
+        Shape::Count | Shape::Decimal(_) => Align::Number,
+        Shape::Prose => Align::Prose,
+        _ => Align::Text,
+    }
+}

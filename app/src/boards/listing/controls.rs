@@ -1,0 +1,200 @@
+//! What stands around a long table: filters, headings that order it, pages, columns, exports.
+
+use crate::board::{Block, Choice, Field, FormBlock, Head};
+use crate::domain::listing::{Column, ListQuery, Listing, Search};
+use crate::domain::params::Params;
+use crate::domain::threat::ThreatLevel;
+use crate::store::listing::ListPage;
+use crate::ui::number::exact;
+
+/// Rows of a page that are offered.
+const PER_PAGE: [u32; 4] = [25, 50, 100, 200];
+
+/// The fields a list can be narrowed with.
+pub(super) fn form(query: &ListQuery, path: &str, params: &Params) -> Block {
+    let names: &[&str] = match query.listing {
+        Listing::Detections | Listing::Scores => &[
+            "search",
+            "threat_level",
+            "country_code",
+            "asn_org",
+            "host",
+            "ja4",
+            "bot_name",
+            "browser_family",
+        ],
+        Listing::Traffic => {
+            &["search", "method", "host", "path", "status", "ja4", "header_user_agent"]
+        }
+    };
+    let fields = names
+        .iter()
+        .filter(|name| is_offered(query.listing, name))
+        .map(|name| Field {
+            name: (*name).to_owned(),
+            label: match *name {
+                "search" => "Address, block or host".to_owned(),
+                "status" => "HTTP version".to_owned(),
+                key => query.listing.column(key).map_or(key, |column| column.label).to_owned(),
+            },
+            value: params.get(name).unwrap_or_default().to_owned(),
+            options: if *name == "threat_level" { levels() } else { Vec::new() },
+        })
+        .collect();
+    let kept = params
+        .pairs()
+        .filter(|(name, _)| !names.contains(name) && *name != "page")
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    Block::Form(FormBlock { action: path.to_owned(), kept, fields, submit: "Filter".to_owned() })
+}
+
+fn is_offered(listing: Listing, name: &str) -> bool {
+    matches!(name, "search" | "status" | "host")
+        || listing.column(name).is_some_and(|column| column.is_filter)
+}
+
+fn levels() -> Vec<(String, String)> {
+    let any = (String::new(), "any".to_owned());
+    let word = |level: &ThreatLevel| (level.to_string(), level.as_str().replace('_', " "));
+    [any].into_iter().chain(ThreatLevel::ALL.iter().map(word)).collect()
+}
+
+/// The conditions that hold, each with the page's address without it.
+pub(super) fn chips(query: &ListQuery, path: &str, params: &Params) -> Vec<Choice> {
+    let bare = params.without("page");
+    let mut chips: Vec<Choice> = query
+        .conditions
+        .iter()
+        .map(|condition| {
+            let key = condition.column.key;
+            let sign = if condition.is_excluded { "≠" } else { "=" };
+            let value = if condition.value.is_empty() { "nothing" } else { &condition.value };
+            let without = match condition.is_excluded {
+                true => bare.without_pair(&format!("not_{key}"), &condition.value),
+                // The seed's name for the HTTP version.
+                false if key == "http_version" => bare.without(key).without("status"),
+                false => bare.without(key),
+            };
+            chip(format!("{} {sign} {value} ×", condition.column.label), without.href(path))
+        })
+        .collect();
+    if let Some(search) = &query.search {
+        let text = match search {
+            Search::Text(text) => text.clone(),
+            Search::Net(net) => net.to_string(),
+        };
+        chips.push(chip(format!("{text} ×"), bare.without("search").href(path)));
+    }
+    if chips.len() > 1 {
+        let span = ["range", "from", "to", "sort", "order", "per_page", "columns"];
+        let kept = params.pairs().filter(|(name, _)| span.contains(name));
+        let cleared = kept.fold(Params::default(), |all, (name, value)| all.and(name, value));
+        chips.push(chip("remove all".to_owned(), cleared.href(path)));
+    }
+    chips
+}
+
+fn chip(text: String, href: String) -> Choice {
+    Choice { text, href, is_current: false }
+}
+
+/// A heading; following it orders the rows by its column, largest first, and again the other way.
+pub(super) fn heading(
+    column: &'static Column,
+    query: &ListQuery,
+    path: &str,
+    params: &Params,
+) -> Head {
+    let order = (query.sort.key == column.key).then_some(query.is_descending);
+    let next = if order == Some(true) { "ASC" } else { "DESC" };
+    let sort = match column.is_sortable {
+        true => params.without("page").with("sort", column.key).with("order", next).href(path),
+        false => String::new(),
+    };
+    Head { text: column.label.to_owned(), align: super::align(column.shape), sort, order }
+}
+
+/// Where in the list the page is, and the way to the others.
+pub(super) fn pager(query: &ListQuery, page: &ListPage, path: &str, params: &Params) -> Block {
+    let to = |number: u64| match number {
+        1 => params.without("page").href(path),
+        _ => params.with("page", &number.to_string()).href(path),
+    };
+    let link = |text: String, number: u64| Choice {
+        text,
+        href: to(number),
+        is_current: number == u64::from(page.page),
+    };
+    let (current, last) = (u64::from(page.page), page.pages);
+    let mut links = Vec::new();
+    if current > 1 {
+        links.push(link("‹ previous".to_owned(), (current - 1).min(last)));
+    }
+    let near = current.saturating_sub(2).max(1)..=(current + 2).min(last);
+    if !near.contains(&1) {
+        links.push(link("1".to_owned(), 1));
+    }
+    links.extend(near.clone().map(|number| link(exact(number), number)));
+    if !near.contains(&last) {
+        links.push(link(exact(last), last));
+    }
+    if current < last {
+        links.push(link("next ›".to_owned(), current + 1));
+    }
+    links.extend(PER_PAGE.iter().map(|rows| Choice {
+        text: format!("{rows} rows"),
+        href: params.without("page").with("per_page", &rows.to_string()).href(path),
+        is_current: query.per_page == *rows,
+    }));
+    let first = query.offset() + 1;
+    let end = query.offset() + page.data.len() as u64;
+    let label = match page.data.is_empty() {
+        true => format!("none of {}", exact(page.total)),
+        false => format!("{}–{} of {}", exact(first), exact(end), exact(page.total)),
+    };
+    Block::Links { label, links, is_folded: false }
+}
+
+/// A switch for each column.
+pub(super) fn column_chooser(
+    listing: Listing,
+    shown: &[&'static Column],
+    path: &str,
+    params: &Params,
+) -> Block {
+    let links = listing
+        .columns()
+        .iter()
+        .map(|column| {
+            let is_current = shown.iter().any(|other| other.key == column.key);
+            let keys: Vec<&str> = listing
+                .columns()
+                .iter()
+                .filter(|other| match other.key == column.key {
+                    true => !is_current,
+                    false => shown.iter().any(|s| s.key == other.key),
+                })
+                .map(|other| other.key)
+                .collect();
+            let href = params.with("columns", &keys.join(".")).href(path);
+            Choice { text: column.label.to_owned(), href, is_current }
+        })
+        .collect();
+    Block::Links { label: "Columns".to_owned(), links, is_folded: true }
+}
+
+/// The list under its filters as files.
+pub(super) fn exports(listing: Listing, params: &Params) -> Block {
+    let bare =
+        ["page", "per_page", "columns"].iter().fold(params.clone(), |p, name| p.without(name));
+    let links = [("CSV", "csv"), ("NDJSON", "ndjson")]
+        .into_iter()
+        .map(|(text, format)| Choice {
+            text: text.to_owned(),
+            href: bare.href(&format!("/export/{}.{format}", listing.key())),
+            is_current: false,
+        })
+        .collect();
+    Block::Links { label: "Export all rows".to_owned(), links, is_folded: false }
+}

@@ -1,0 +1,239 @@
+//! The span of time a page looks at: a number of minutes back from now, or two instants.
+
+mod typed;
+
+use serde::{Deserialize, Serialize};
+
+use super::invalid::{Invalid, invalid};
+use super::params::Params;
+use super::time::{DAY, HOUR, Timestamp};
+
+/// Longest span that can be asked for, seconds: a year.
+const LONGEST: u32 = 366 * DAY;
+
+/// A span of time as an address carries it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Range {
+    /// So many seconds back from now, open towards the future.
+    Last(u32),
+    /// From one instant (inclusive) to another (exclusive).
+    Between {
+        /// First second.
+        from: Timestamp,
+        /// Second after the last.
+        to: Timestamp,
+    },
+}
+
+/// The instants a range stands for at one moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Window {
+    /// First second.
+    pub from: Timestamp,
+    /// Second after the last; `None` is open towards the future, as in the seeds.
+    pub to: Option<Timestamp>,
+}
+
+impl Range {
+    /// The spans offered as links: name in the address and words.
+    pub const OFFERED: [(&'static str, &'static str); 7] = [
+        ("15m", "15 minutes"),
+        ("1h", "1 hour"),
+        ("6h", "6 hours"),
+        ("24h", "24 hours"),
+        ("3d", "3 days"),
+        ("7d", "7 days"),
+        ("30d", "30 days"),
+    ];
+
+    /// Reads `range=24h`, or `from=2026-11-19T14:00:00&to=…`; `None` when none of them is there.
+    ///
+    /// # Errors
+    /// Names the parameter that cannot be read, and why.
+    pub fn from_params(params: &Params) -> Result<Option<Self>, Invalid> {
+        if let Some(from) = params.filled("from") {
+            let instant = |field, text: &str| {
+                Timestamp::parse(text).ok_or_else(|| {
+                    invalid(field, "not a UTC date and time like 2026-11-19T14:00:00", text)
+                })
+            };
+            let from = instant("from", from)?;
+            let Some(to) = params.filled("to") else {
+                return Err(invalid("to", "missing: `from` needs an end", ""));
+            };
+            let text = to;
+            let to = instant("to", text)?;
+            if to <= from || to.since(from) > LONGEST {
+                return Err(invalid("to", "not after `from`, or more than a year after it", text));
+            }
+            return Ok(Some(Self::Between { from, to }));
+        }
+        let Some(text) = params.filled("range") else { return Ok(None) };
+        let reason = "not a span like 15m, 24h or 7d";
+        Self::short(text).map(Some).ok_or_else(|| invalid("range", reason, text))
+    }
+
+    /// Reads what a person types: `3 hours`, `yesterday 14:00 to 16:00`, `2026-11-19`.
+    ///
+    /// Days and times of day are those of a clock `offset` minutes ahead of UTC.
+    ///
+    /// # Errors
+    /// Says what can be typed when this cannot be read.
+    pub fn typed(text: &str, now: Timestamp, offset: i32) -> Result<Self, Invalid> {
+        typed::parse(text, now, offset).ok_or_else(|| {
+            invalid(
+                "range",
+                "write it like 3 hours, yesterday, 14:00 to 16:00, or 2026-11-19 14:00 to 16:00",
+                text,
+            )
+        })
+    }
+
+    /// `15m`, `24h`, `7d`, `2w`.
+    fn short(text: &str) -> Option<Self> {
+        let unit = match text.bytes().last()? {
+            b'm' => 60,
+            b'h' => HOUR,
+            b'd' => DAY,
+            b'w' => 7 * DAY,
+            _ => return None,
+        };
+        let number: u32 = text[..text.len() - 1].parse().ok()?;
+        let seconds = number.checked_mul(unit).filter(|s| (60..=LONGEST).contains(s))?;
+        Some(Self::Last(seconds))
+    }
+
+    /// With this range in place of the one the parameters had, on the first page.
+    #[must_use]
+    pub fn put_into(self, params: &Params) -> Params {
+        let bare = params.without("range").without("from").without("to").without("page");
+        match self {
+            Self::Last(seconds) => bare.and("range", &brief(seconds)),
+            Self::Between { from, to } => {
+                bare.and("from", &from.to_string()).and("to", &to.to_string())
+            }
+        }
+    }
+
+    /// The instants it stands for.
+    #[must_use]
+    pub fn window(self, now: Timestamp) -> Window {
+        match self {
+            Self::Last(seconds) => Window { from: now - seconds, to: None },
+            Self::Between { from, to } => Window { from, to: Some(to) },
+        }
+    }
+
+    /// In words, UTC: `last 24 hours`, `2026-11-19 14:00 to 16:00`.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Last(seconds) => {
+                let key = brief(seconds);
+                let offered = Self::OFFERED.iter().find(|(name, _)| *name == key);
+                match offered {
+                    Some((_, words)) => format!("last {words}"),
+                    None => format!("last {}", spelled(seconds)),
+                }
+            }
+            Self::Between { from, to } => {
+                let (from, to) = (from.spaced(), to.spaced());
+                let day = |text: &str| text.get(..10).unwrap_or_default().to_owned();
+                let clock = |text: &str| text.get(11..16).unwrap_or_default().to_owned();
+                if day(&from) == day(&to) {
+                    format!("{} {} to {}", day(&from), clock(&from), clock(&to))
+                } else {
+                    format!("{} {} to {} {}", day(&from), clock(&from), day(&to), clock(&to))
+                }
+            }
+        }
+    }
+
+    /// Its length in seconds.
+    #[must_use]
+    pub fn seconds(self) -> u32 {
+        match self {
+            Self::Last(seconds) => seconds,
+            Self::Between { from, to } => to.since(from),
+        }
+    }
+}
+
+impl Window {
+    /// The window of the same length just before.
+    #[must_use]
+    pub fn before(self, now: Timestamp) -> Self {
+        let length = self.to.unwrap_or(now).since(self.from);
+        Self { from: self.from - length, to: Some(self.from) }
+    }
+}
+
+/// The largest unit that divides the span: `90m`, `24h`, `7d`; days only from three on.
+fn brief(seconds: u32) -> String {
+    match seconds {
+        s if s.is_multiple_of(DAY) && s >= 3 * DAY => format!("{}d", s / DAY),
+        s if s.is_multiple_of(HOUR) => format!("{}h", s / HOUR),
+        s => format!("{}m", s / 60),
+    }
+}
+
+fn spelled(seconds: u32) -> String {
+    match seconds {
+        s if s.is_multiple_of(DAY) => format!("{} days", s / DAY),
+        s if s.is_multiple_of(HOUR) => format!("{} hours", s / HOUR),
+        s => format!("{} minutes", s / 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(query: &str) -> Result<Option<Range>, String> {
+        Range::from_params(&Params::parse(query)).map_err(|error| error.field.to_owned())
+    }
+
+    #[test]
+    fn addresses_carry_spans_and_instants() {
+        assert_eq!(read("page=2"), Ok(None));
+        assert_eq!(read("range=15m"), Ok(Some(Range::Last(900))));
+        assert_eq!(read("range=2w"), Ok(Some(Range::Last(14 * DAY))));
+        let from = Timestamp::parse("2026-11-19T14:00:00").unwrap();
+        let to = Timestamp::parse("2026-11-19T16:00:00").unwrap();
+        let both = Range::Between { from, to };
+        assert_eq!(read("from=2026-11-19T14:00:00&to=2026-11-19 16:00:00"), Ok(Some(both)));
+        for (query, field) in [
+            ("range=soon", "range"),
+            ("range=0h", "range"),
+            ("range=99999d", "range"),
+            ("range=é", "range"),
+            ("from=yesterday&to=2026-11-19T16:00:00", "from"),
+            ("from=2026-11-19T14:00:00", "to"),
+            ("from=2026-11-19T14:00:00&to=2026-11-19T14:00:00", "to"),
+            ("from=2020-11-19T14:00:00&to=2026-11-19T14:00:00", "to"),
+        ] {
+            assert_eq!(read(query), Err(field.to_owned()), "{query}");
+        }
+    }
+
+    #[test]
+    fn a_range_written_into_an_address_is_read_back() {
+        let params = Params::parse("threat_level=HIGH&range=7d&page=9");
+        for seconds in [900, HOUR, DAY, 2 * DAY, 3 * DAY, 30 * DAY, 90 * 60] {
+            let next = Range::Last(seconds).put_into(&params);
+            assert_eq!(Range::from_params(&next).unwrap(), Some(Range::Last(seconds)));
+            assert_eq!((next.get("page"), next.get("threat_level")), (None, Some("HIGH")));
+        }
+    }
+
+    #[test]
+    fn words_say_what_is_meant() {
+        assert_eq!(Range::Last(DAY).words(), "last 24 hours");
+        assert_eq!(Range::Last(2 * HOUR).words(), "last 2 hours");
+        let at = |text| Timestamp::parse(text).unwrap();
+        let (from, to) = (at("2026-11-19T14:00:00"), at("2026-11-19T16:00:00"));
+        assert_eq!(Range::Between { from, to }.words(), "2026-11-19 14:00 to 16:00");
+        let window = Range::Between { from, to }.window(Timestamp(0));
+        assert_eq!(window.before(Timestamp(0)), Window { from: from - 2 * HOUR, to: Some(from) });
+    }
+}

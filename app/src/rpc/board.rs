@@ -1,0 +1,32 @@
+//! The server function behind every page that is a board.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::{GetUrl, Json};
+
+use crate::board::{Board, BoardKind};
+use crate::error::AppError;
+use crate::wire::Packed;
+
+/// A board under the query of its page's address.
+#[server(prefix = "/rpc", endpoint = "board", input = GetUrl, output = Json)]
+pub async fn get_board(
+    /// Which board.
+    kind: BoardKind,
+    /// What it is about, empty for most.
+    #[server(default)]
+    subject: String,
+    /// The query of the page's address, without its question mark.
+    #[server(default)]
+    query: String,
+) -> Result<Packed<Board>, AppError> {
+    public("there are no accounts yet")?;
+    use super::context::{cookie, db, failed, now, public, respond};
+    use crate::boards::{Request, compose};
+    use crate::domain::params::Params;
+    respond(async {
+        let (db, params) = (db()?, Params::parse(&query));
+        let request = Request { db: &db, now: now()?, subject: &subject, params, cookie, failed };
+        compose(kind, &request).await
+    })
+    .await
+}

@@ -1,0 +1,240 @@
+//! The rows of a long table under a reader's conditions, one page at a time or as a stream.
+
+mod conditions;
+
+use serde::{Deserialize, Serialize};
+
+use self::conditions::Conditions;
+use super::error::{Error, ErrorKind, Result};
+use super::json_rows::{self, JsonRow, RowReader};
+use super::{ByteStream, Db, Read};
+use crate::domain::listing::{ListQuery, Listing};
+use crate::domain::threat::ThreatLevel;
+use crate::domain::time::Timestamp;
+
+/// Rows an export may have: what 24 hours of a busy site come to.
+const MOST_EXPORTED: u64 = 50_000_000;
+/// Seconds an export may take.
+const EXPORT_SECONDS: u64 = 600;
+
+/// A page of rows, as the seeds answer it.
+#[derive(Debug, Serialize)]
+pub struct ListPage {
+    /// The rows.
+    pub data: Vec<JsonRow>,
+    /// Rows on all pages.
+    pub total: u64,
+    /// This page, from 1.
+    pub page: u32,
+    /// Rows of a page.
+    pub per_page: u32,
+    /// Pages, at least 1.
+    pub pages: u64,
+}
+
+/// One page of a long table, and how many rows there are in all; both see the same instant.
+///
+/// # Errors
+/// When a query fails.
+pub async fn page(db: &Db, query: &ListQuery, now: Timestamp) -> Result<ListPage> {
+    let (data, total) = tokio::try_join!(rows(db, query, now), total(db, query, now))?;
+    let pages = total.div_ceil(u64::from(query.per_page)).max(1);
+    Ok(ListPage { data, total, page: query.page, per_page: query.per_page, pages })
+}
+
+/// How many rows fulfil the conditions.
+///
+/// # Errors
+/// When the query fails.
+pub async fn total(db: &Db, query: &ListQuery, now: Timestamp) -> Result<u64> {
+    let op = ops(query.listing).1;
+    as_stored(|client| {
+        let conditions = Conditions::new(query, now, client);
+        let sql =
+            format!("SELECT count() FROM {} WHERE {}", table(query.listing), conditions.sql());
+        conditions.bind(db.read(op, &sql)).fetch_one::<u64>()
+    })
+    .await
+}
+
+async fn rows(db: &Db, query: &ListQuery, now: Timestamp) -> Result<Vec<JsonRow>> {
+    let op = ops(query.listing).0;
+    let ask = |ties: &'static str, client: &'static str| {
+        let (sql, conditions) = select(query, now, ties, client);
+        let sql = format!("{sql} LIMIT {{limit:UInt32}} OFFSET {{offset:UInt64}}");
+        let read = conditions.bind(db.read(op, &sql));
+        let read = read.param("limit", query.per_page).param("offset", query.offset());
+        let read = json(read);
+        async move { json_rows::parse(op, &read.bytes(json_rows::FORMAT).await?) }
+    };
+    let answer = as_stored(|client| ask(ties(query.listing), client)).await;
+    match answer {
+        // Tables of an older platform have one row for all windows.
+        Err(Error { kind: ErrorKind::MissingColumn(column), .. }) if column == "window_start" => {
+            as_stored(|client| ask(FEWER_TIES, client)).await
+        }
+        answer => answer,
+    }
+}
+
+/// How many rows one column of a chart over time stands for.
+#[derive(Debug, Deserialize, clickhouse::Row)]
+pub struct Bucket {
+    /// Start of the column.
+    pub start: Timestamp,
+    /// Threat level, empty for requests.
+    pub level: ThreatLevel,
+    /// Rows.
+    pub cnt: u64,
+}
+
+/// Rows under the conditions per `step` seconds and threat level, oldest first.
+///
+/// # Errors
+/// When the query fails.
+pub async fn timeline(
+    db: &Db,
+    query: &ListQuery,
+    now: Timestamp,
+    step: u32,
+) -> Result<Vec<Bucket>> {
+    let (op, level) = match query.listing {
+        Listing::Detections => ("detections.timeline", "toString(threat_level)"),
+        Listing::Scores => ("scores.timeline", "toString(threat_level)"),
+        Listing::Traffic => ("traffic.timeline", "''"),
+    };
+    as_stored(|client| {
+        let conditions = Conditions::new(query, now, client);
+        let sql = format!(
+            "SELECT toDateTime(intDiv(toUInt32({time}), {{step:UInt32}}) * {{step:UInt32}}) AS start, \
+             {level} AS level, count() AS cnt FROM {} WHERE {} GROUP BY start, level \
+             ORDER BY start, level",
+            table(query.listing),
+            conditions.sql(),
+            time = query.listing.time_column(),
+        );
+        conditions.bind(db.read(op, &sql)).param("step", step).max_rows(100_000).fetch_all()
+    })
+    .await
+}
+
+/// All rows under the conditions, in order, in flat memory.
+///
+/// # Errors
+/// When the question cannot be asked.
+pub async fn export(db: &Db, query: &ListQuery, now: Timestamp) -> Result<ListRows> {
+    const OP: &str = "list.export";
+    as_stored(|client| async move {
+        let (sql, conditions) = select(query, now, "", client);
+        let read = conditions.bind(db.read(OP, &sql)).seconds(EXPORT_SECONDS);
+        let stream = json(read).max_rows(MOST_EXPORTED).stream(json_rows::FORMAT)?;
+        let mut rows = ListRows { stream, reader: RowReader::new(OP), first: None };
+        // What is wrong with the question shows with its first bytes.
+        rows.first = rows.next().await?;
+        Ok(rows)
+    })
+    .await
+}
+
+/// The rows of an export as they arrive.
+pub struct ListRows {
+    stream: ByteStream,
+    reader: RowReader,
+    first: Option<Vec<JsonRow>>,
+}
+
+impl ListRows {
+    /// Names of the columns in their order; empty when there are no rows.
+    #[must_use]
+    pub fn columns(&self) -> Vec<String> {
+        self.reader.names().map(<[String]>::to_vec).unwrap_or_default()
+    }
+
+    /// The next rows, or `None` at the end.
+    ///
+    /// # Errors
+    /// When the answer breaks off.
+    pub async fn next(&mut self) -> Result<Option<Vec<JsonRow>>> {
+        if let Some(first) = self.first.take() {
+            return Ok(Some(first));
+        }
+        match self.stream.next().await? {
+            Some(bytes) => self.reader.read(&bytes).map(Some),
+            None => self.reader.end().map(|()| None),
+        }
+    }
+}
+
+fn json(read: Read) -> Read {
+    read.setting("output_format_json_quote_denormals", "0")
+        .setting("output_format_json_quote_64bit_integers", "0")
+}
+
+fn select<'a>(
+    query: &'a ListQuery,
+    now: Timestamp,
+    ties: &str,
+    client: &'static str,
+) -> (String, Conditions<'a>) {
+    let columns = match query.listing {
+        Listing::Detections | Listing::Scores => "*, toString(src_ip) AS src_ip_str",
+        Listing::Traffic => {
+            "time, src_ip, method, host, path, http_version, header_user_agent, ja4, src_country_code"
+        }
+    };
+    let conditions = Conditions::new(query, now, client);
+    let sort = match (query.listing, query.sort.key) {
+        // The seed orders requests by the text of the address.
+        (Listing::Traffic, "src_ip") => "toString(src_ip)",
+        (_, key) => key,
+    };
+    let direction = if query.is_descending { "DESC" } else { "ASC" };
+    let sql = format!(
+        "SELECT {columns} FROM {} WHERE {} ORDER BY {sort} {direction}{ties}",
+        table(query.listing),
+        conditions.sql(),
+    );
+    (sql, conditions)
+}
+
+fn table(listing: Listing) -> &'static str {
+    match listing {
+        Listing::Detections => "{processing:Identifier}.ml_detected_anomalies",
+        Listing::Scores => "{processing:Identifier}.ml_all_scores",
+        Listing::Traffic => "{logs:Identifier}.http_logs",
+    }
+}
+
+/// Names of the question for rows and of the one for their number.
+fn ops(listing: Listing) -> (&'static str, &'static str) {
+    match listing {
+        Listing::Detections => ("detections.rows", "detections.total"),
+        Listing::Scores => ("scores.rows", "scores.total"),
+        Listing::Traffic => ("traffic.rows", "traffic.total"),
+    }
+}
+
+/// What orders rows of equal rank, so that no row is on two pages.
+fn ties(listing: Listing) -> &'static str {
+    match listing {
+        Listing::Detections | Listing::Scores => {
+            ", detected_at DESC, src_ip, ja4, host, model_name, window_start"
+        }
+        Listing::Traffic => {
+            ", time DESC, src_ip, method, host, path, http_version, header_user_agent, ja4"
+        }
+    }
+}
+
+const FEWER_TIES: &str = ", detected_at DESC, src_ip, ja4, host, model_name";
+
+/// Asks with the client address as our tables have it, else as an older platform's: IPv4.
+async fn as_stored<T, F>(ask: impl Fn(&'static str) -> F) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
+    match ask("src_ip").await {
+        Err(Error { kind: ErrorKind::Invalid, .. }) => ask("toIPv6(src_ip)").await,
+        answer => answer,
+    }
+}

@@ -1,0 +1,104 @@
+//! Conditions of a list as SQL: columns of a closed table, values as bound parameters.
+
+use crate::domain::listing::{Condition, ListQuery, Operand, Search};
+use crate::domain::net::Net;
+use crate::domain::time::Timestamp;
+use crate::store::Read;
+
+/// The text after WHERE and the values it names.
+pub(super) struct Conditions<'a> {
+    parts: Vec<String>,
+    binds: Vec<Bind<'a>>,
+}
+
+/// A value, bound under the name of its place: `p0`, `p1`, ….
+pub(super) enum Bind<'a> {
+    Text(&'a str),
+    Number(i64),
+    Address(String),
+    Instant(Timestamp),
+}
+
+impl<'a> Conditions<'a> {
+    /// Those of a question; `client` is the expression of the client address as IPv6.
+    pub(super) fn new(query: &'a ListQuery, now: Timestamp, client: &'static str) -> Self {
+        let mut all = Self { parts: Vec::new(), binds: Vec::new() };
+        let window = query.range.window(now);
+        let time = query.listing.time_column();
+        let from = all.bound(Bind::Instant(window.from), "DateTime");
+        all.parts.push(format!("{time} >= {from}"));
+        if let Some(to) = window.to {
+            let to = all.bound(Bind::Instant(to), "DateTime");
+            all.parts.push(format!("{time} < {to}"));
+        }
+        for condition in &query.conditions {
+            let part = all.condition(condition, client);
+            let is = if condition.is_excluded { "NOT " } else { "" };
+            all.parts.push(format!("{is}({part})"));
+        }
+        match &query.search {
+            None => {}
+            Some(Search::Net(net)) => {
+                let part = all.within(*net, client);
+                all.parts.push(part);
+            }
+            Some(Search::Text(text)) => {
+                let text = all.bound(Bind::Text(text), "String");
+                all.parts.push(format!(
+                    "(positionCaseInsensitive(toString(src_ip), {text}) > 0 \
+                     OR positionCaseInsensitive(toString(host), {text}) > 0)"
+                ));
+            }
+        }
+        all
+    }
+
+    /// The text after WHERE.
+    pub(super) fn sql(&self) -> String {
+        self.parts.join(" AND ")
+    }
+
+    /// Binds the values.
+    pub(super) fn bind(&self, read: Read) -> Read {
+        self.binds.iter().enumerate().fold(read, |read, (at, bind)| {
+            let name = format!("p{at}");
+            match bind {
+                Bind::Text(text) => read.param(&name, text),
+                Bind::Number(number) => read.param(&name, number),
+                Bind::Address(text) => read.param(&name, text),
+                Bind::Instant(at) => read.param(&name, at.0),
+            }
+        })
+    }
+
+    fn condition(&mut self, condition: &'a Condition, client: &'static str) -> String {
+        let column = condition.column.key;
+        match &condition.operand {
+            Operand::Text(text) => {
+                format!("{column} = {}", self.bound(Bind::Text(text), "String"))
+            }
+            Operand::Contains(text) => {
+                let text = self.bound(Bind::Text(text), "String");
+                format!("positionCaseInsensitive({column}, {text}) > 0")
+            }
+            Operand::Number(number) => {
+                format!("{column} = {}", self.bound(Bind::Number(*number), "Int64"))
+            }
+            Operand::Net(net) => self.within(*net, client),
+        }
+    }
+
+    fn within(&mut self, net: Net, client: &'static str) -> String {
+        let first = self.bound(Bind::Address(net.first().clickhouse_text()), "IPv6");
+        if net.is_single() {
+            return format!("{client} = {first}");
+        }
+        let last = self.bound(Bind::Address(net.last().clickhouse_text()), "IPv6");
+        format!("{client} >= {first} AND {client} <= {last}")
+    }
+
+    fn bound(&mut self, value: Bind<'a>, kind: &'static str) -> String {
+        self.binds.push(value);
+        format!("{{p{}:{kind}}}", self.binds.len() - 1)
+    }
+}

@@ -1,0 +1,164 @@
+//! The long tables: pages without gaps, filters that keep and leave out, and the same rows as files.
+
+use serde_json::Value;
+
+use crate::known::{CHROME, FIREFOX, HALF, RACK, SIX, WORST, known};
+
+fn list(path: &str) -> Value {
+    let answer = known().server.get(path);
+    assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+    serde_json::from_str(&answer.text()).unwrap()
+}
+
+fn total(path: &str) -> u64 {
+    let answer = list(path);
+    let data = answer["data"].as_array().unwrap();
+    let total = answer["total"].as_u64().unwrap();
+    assert_eq!(data.len() as u64, total.min(50), "{path}");
+    total
+}
+
+#[test]
+fn a_list_is_cut_into_pages_without_gaps_or_repeats() {
+    for (sort, order) in [("hits", "desc"), ("threat_level", "asc"), ("src_ip", "DESC"), ("", "")] {
+        let mut seen = Vec::new();
+        for page in 1..=4 {
+            let path = format!("/api/detections?per_page=3&page={page}&sort={sort}&order={order}");
+            let answer = list(&path);
+            assert_eq!((&answer["total"], &answer["pages"]), (&10.into(), &4.into()), "{answer}");
+            assert_eq!((&answer["page"], &answer["per_page"]), (&page.into(), &3.into()));
+            seen.extend(answer["data"].as_array().unwrap().iter().map(Value::to_string));
+        }
+        let count = seen.len();
+        seen.sort();
+        seen.dedup();
+        assert_eq!((count, seen.len()), (10, 10), "{sort} {order}");
+    }
+    assert_eq!(list("/api/detections?page=99")["data"], Value::Array(Vec::new()));
+    assert_eq!(list("/api/detections?threat_level=NONE")["pages"], 1);
+}
+
+#[test]
+fn rows_have_the_form_the_seeds_give_them() {
+    let answer = list(&format!("/api/detections?search={WORST}&per_page=1"));
+    let row = &answer["data"][0];
+    assert_eq!(
+        (&row["src_ip"], &row["src_ip_str"]),
+        (&WORST.into(), &format!("::ffff:{WORST}").into())
+    );
+    assert!(
+        row["detected_at"].as_str().unwrap().contains('T') && row["campaign_id"] == -1,
+        "{row}"
+    );
+    let row = &list("/api/traffic?per_page=1&sort=time&order=asc")["data"][0];
+    let names: Vec<_> = row.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut wanted = [
+        "time",
+        "src_ip",
+        "method",
+        "host",
+        "path",
+        "http_version",
+        "header_user_agent",
+        "ja4",
+        "src_country_code",
+    ];
+    wanted.sort_unstable();
+    assert_eq!(names, wanted);
+}
+
+#[test]
+fn filters_keep_and_leave_out() {
+    for (path, rows) in [
+        ("/api/detections", 10),
+        ("/api/detections?range=24h", 5),
+        ("/api/detections?threat_level=MEDIUM", 3),
+        ("/api/detections?not_threat_level=MEDIUM&not_threat_level=LOW", 4),
+        ("/api/detections?search=203.0.113.0/24", 4),
+        ("/api/detections?search=2001:db8::/32", 1),
+        ("/api/detections?search=198.51.100.6", 3),
+        ("/api/detections?search=YESTERDAY", 1),
+        ("/api/detections?search=%25", 0),
+        ("/api/detections?search=198.51.100.", 5),
+        ("/api/detections?bot_name=curl/8", 1),
+        ("/api/detections?asn_org=Example%20Home&country_code=FR", 2),
+        ("/api/detections?campaign_id=-1&src_ip=198.51.100.0/28", 4),
+        ("/api/scores", 8),
+        ("/api/scores?browser_family=Chrome&range=24h", 3),
+        ("/api/scores?not_browser_family=", 6),
+        ("/api/traffic?method=POST", 12),
+        ("/api/traffic?host=WWW.", 16),
+        ("/api/traffic?status=1.1", 1),
+        ("/api/traffic?status=", 0),
+        ("/api/traffic?range=2d&path=/yesterday", 1),
+    ] {
+        assert_eq!(total(path), rows, "{path}");
+    }
+    let by_ja4 = |ja4: &str| total(&format!("/api/detections?ja4={ja4}"));
+    assert_eq!(by_ja4(CHROME) + by_ja4(FIREFOX), 10);
+    let found: Vec<Value> = [WORST, RACK, HALF, SIX]
+        .iter()
+        .map(|ip| list(&format!("/api/detections?search={ip}"))["data"][0]["src_ip"].clone())
+        .collect();
+    assert_eq!(found, [WORST, RACK, HALF, SIX]);
+}
+
+#[test]
+fn what_cannot_be_used_is_refused_by_name() {
+    for (path, field, kind) in [
+        ("/api/detections?per_page=501", "per_page", "less_than_equal"),
+        ("/api/scores?page=0", "page", "greater_than_equal"),
+        ("/api/traffic?page=x", "page", "int_parsing"),
+        ("/api/traffic?page=9999999", "page", "value_error"),
+        ("/api/detections?range=soon", "range", "value_error"),
+        ("/api/detections?src_ip=me", "src_ip", "value_error"),
+    ] {
+        let answer = known().server.get(path);
+        assert_eq!(answer.status, 422, "{path}");
+        let body: Value = serde_json::from_str(&answer.text()).unwrap();
+        let error = &body["detail"][0];
+        assert_eq!((&error["loc"][1], &error["type"]), (&field.into(), &kind.into()), "{body}");
+    }
+}
+
+#[test]
+fn a_list_and_its_files_have_the_same_rows() {
+    let server = &known().server;
+    let query = "threat_level=MEDIUM&sort=hits";
+    let rows = list(&format!("/api/detections?{query}"))["data"].as_array().unwrap().clone();
+    let answer = server.get(&format!("/export/detections.ndjson?{query}"));
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/x-ndjson"));
+    let mut lines: Vec<Value> =
+        answer.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let by_text = |rows: &mut Vec<Value>| rows.sort_by_key(Value::to_string);
+    let mut rows = rows;
+    by_text(&mut rows);
+    by_text(&mut lines);
+    assert_eq!(lines, rows);
+    let answer = server.get(&format!("/export/detections.csv?{query}"));
+    assert!(answer.header("content-disposition").contains("attachment; filename=\"detections-"));
+    let text = answer.text();
+    assert_eq!(text.lines().count(), 1 + rows.len(), "{text}");
+    assert!(text.starts_with("detected_at,src_ip,") && text.contains(",because of 0.5,"), "{text}");
+    let none = server.get("/export/traffic.csv?host=nowhere.at.all");
+    assert_eq!((none.status, none.text().lines().count()), (200, 1));
+    assert_eq!(server.get("/export/traffic.csv?page=x").status, 422);
+}
+
+#[test]
+fn a_span_in_words_comes_back_as_an_address() {
+    let server = &known().server;
+    let to = |query: &str| {
+        let answer = server.get(&format!("/range?{query}"));
+        assert_eq!(answer.status, 303, "{query}");
+        answer.header("location").to_owned()
+    };
+    let page = "page=/detections%3Fthreat_level%3DHIGH%26page%3D3";
+    assert_eq!(to(&format!("{page}&span=3+hours")), "/detections?threat_level=HIGH&range=3h");
+    let day = to(&format!("{page}&span=2026-11-01+14:00+to+16:00"));
+    assert!(day.ends_with("&from=2026-11-01T14:00:00&to=2026-11-01T16:00:00"), "{day}");
+    assert_eq!(to("page=//evil.example&span=1h"), "/?range=1h");
+    let page = server.get("/detections?range=nonsense");
+    assert_eq!(page.status, 422, "{}", page.text());
+    assert!(page.text().contains("not a span like 15m"));
+}
