@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::asked::Asked;
@@ -34,14 +34,14 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Layout status>
-                <Routes fallback=NotFoundPage>
+                <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/") view=OverviewPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/detections") view=DetectionsPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/scores") view=ScoresPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/traffic") view=TrafficPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/ip") view=SearchPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/ip/:ip") view=IpPage ssr=SsrMode::InOrder/>
-                </Routes>
+                </FlatRoutes>
             </Layout>
         </Router>
     }

@@ -5,12 +5,13 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 
 use leptos::prelude::*;
+use leptos::server::codee::string::FromToStringCodec;
 
 use crate::error::AppError;
-use crate::wire::Packed;
+use crate::wire::{Answer, Packed};
 
-/// What a question came to.
-pub type Answer = Result<Packed, AppError>;
+/// A question that is under way, its answer still packed.
+pub type Untyped = Resource<Answer, FromToStringCodec>;
 
 type Fetch = Box<dyn Fn(String) -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
 
@@ -18,7 +19,7 @@ type Fetch = Box<dyn Fn(String) -> Pin<Box<dyn Future<Output = Answer> + Send>> 
 ///
 /// Ask at the top of a page, so that all questions of a page travel at once.
 pub struct Asked<T> {
-    resource: Resource<Answer>,
+    resource: Untyped,
     of: PhantomData<fn() -> T>,
 }
 
@@ -49,18 +50,18 @@ impl<T: 'static> Asked<T> {
     {
         let fetch: Fetch = Box::new(move |key| {
             let answer = fetch(key);
-            Box::pin(async move { answer.await.map(Packed::untyped) })
+            Box::pin(async move { Answer(answer.await.map(Packed::untyped)) })
         });
         Self { resource: resource(Box::new(key), fetch), of: PhantomData }
     }
 
     /// The resource behind it.
     #[must_use]
-    pub fn untyped(self) -> Resource<Answer> {
+    pub fn untyped(self) -> Untyped {
         self.resource
     }
 }
 
-fn resource(key: Box<dyn Fn() -> String + Send + Sync>, fetch: Fetch) -> Resource<Answer> {
-    Resource::new(key, fetch)
+fn resource(key: Box<dyn Fn() -> String + Send + Sync>, fetch: Fetch) -> Untyped {
+    Resource::new_str(key, fetch)
 }

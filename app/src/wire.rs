@@ -7,11 +7,14 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use leptos::server_fn::codec::Post;
+use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::domain::time::Timestamp;
 use crate::error::AppError;
@@ -83,16 +86,81 @@ impl<T> fmt::Debug for Packed<T> {
     }
 }
 
-impl<T> Serialize for Packed<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
+/// What a question came to, as the text in which it stands in a page.
+#[derive(Clone, Debug)]
+pub struct Answer(pub Result<Packed, AppError>);
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Ok(packed) => write!(f, "+{}", packed.text),
+            Err(error) => write!(f, "-{}", text_of(error)),
+        }
     }
 }
 
-impl<'de, T> Deserialize<'de> for Packed<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|text| Self { text, of: PhantomData })
+impl FromStr for Answer {
+    type Err = fmt::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let packed = |text: &str| Packed { text: text.to_owned(), of: PhantomData };
+        Ok(Self(match text.strip_prefix('-') {
+            Some(error) => Err(packed(error).open().unwrap_or_else(|unread| unread)),
+            None => Ok(packed(text.strip_prefix('+').unwrap_or(text))),
+        }))
     }
+}
+
+/// The form of bodies between our server functions and our pages: the text of a [`Packed`].
+pub struct Plain;
+
+/// [`Plain`] as server functions name it.
+pub type Text = Post<Plain>;
+
+impl ContentType for Plain {
+    const CONTENT_TYPE: &'static str = "text/plain; charset=utf-8";
+}
+
+impl FormatType for Plain {
+    const FORMAT_TYPE: Format = Format::Text;
+}
+
+impl Encodes<AppError> for Plain {
+    type Error = fmt::Error;
+
+    fn encode(error: &AppError) -> Result<Bytes, Self::Error> {
+        Ok(Bytes::from(text_of(error)))
+    }
+}
+
+impl Decodes<AppError> for Plain {
+    type Error = fmt::Error;
+
+    fn decode(bytes: Bytes) -> Result<AppError, Self::Error> {
+        let text = std::str::from_utf8(&bytes).map_err(|_| fmt::Error)?.to_owned();
+        Packed { text, of: PhantomData }.open().map_err(|_| fmt::Error)
+    }
+}
+
+impl<T> Encodes<Packed<T>> for Plain {
+    type Error = fmt::Error;
+
+    fn encode(packed: &Packed<T>) -> Result<Bytes, Self::Error> {
+        Ok(Bytes::from(packed.text.clone()))
+    }
+}
+
+impl<T> Decodes<Packed<T>> for Plain {
+    type Error = fmt::Error;
+
+    fn decode(bytes: Bytes) -> Result<Packed<T>, Self::Error> {
+        let text = String::from_utf8(bytes.to_vec()).map_err(|_| fmt::Error)?;
+        Ok(Packed { text, of: PhantomData })
+    }
+}
+
+fn text_of(error: &AppError) -> String {
+    Packed::pack(error).map(|packed| packed.text).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -103,16 +171,40 @@ mod tests {
     fn what_is_packed_is_what_is_opened() {
         let answer = Dated { as_of: Timestamp(951_827_696), body: "</script>\"".to_owned() };
         let packed = Packed::pack(&answer).unwrap();
-        let sent = serde_json::to_string(&packed).unwrap();
-        let got: Packed<Dated<String>> = serde_json::from_str(&sent).unwrap();
-        assert_eq!(got.untyped().open::<Dated<String>>(), Ok(answer));
+        let sent = Answer(Ok(packed.untyped())).to_string();
+        let got: Answer = sent.parse().unwrap();
+        assert_eq!(got.0.unwrap().open::<Dated<String>>(), Ok(answer));
     }
 
     #[test]
     fn another_type_is_an_error_not_a_default() {
         let packed = Packed::pack(&7_u8).unwrap().untyped();
         assert!(matches!(packed.open::<String>(), Err(AppError::Transport(_))));
-        let sent: Packed = serde_json::from_str("\"not base64 at all\"").unwrap();
-        assert!(matches!(sent.open::<u8>(), Err(AppError::Transport(_))));
+        let sent: Answer = "+not base64 at all".parse().unwrap();
+        assert!(matches!(sent.0.unwrap().open::<u8>(), Err(AppError::Transport(_))));
+    }
+
+    #[test]
+    fn every_error_survives_the_wire() {
+        let text = || "0f3a91bc".to_owned();
+        let all = [
+            AppError::NotFound,
+            AppError::Invalid { field: "ip".into(), reason: "not an address".into() },
+            AppError::Unauthorized,
+            AppError::Forbidden,
+            AppError::Conflict,
+            AppError::Unavailable { reference: text() },
+            AppError::Missing { what: "ml_all_scores".into(), reference: text() },
+            AppError::Internal { reference: text() },
+            AppError::Transport("network".into()),
+        ];
+        for error in all {
+            let sent: Answer = Answer(Err(error.clone())).to_string().parse().unwrap();
+            assert_eq!(sent.0.unwrap_err(), error);
+            assert_eq!(Plain::decode(Plain::encode(&error).unwrap()).unwrap(), error);
+            assert!((400..600).contains(&error.status()), "{error}");
+        }
+        let sent: Answer = "-garbled".parse().unwrap();
+        assert!(matches!(sent.0, Err(AppError::Transport(_))));
     }
 }

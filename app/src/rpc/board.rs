@@ -1,14 +1,14 @@
 //! The server function behind every page that is a board.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 
 use crate::board::{Board, BoardKind};
 use crate::error::AppError;
-use crate::wire::Packed;
+use crate::wire::{Packed, Text};
 
 /// A board under the query of its page's address.
-#[server(prefix = "/rpc", endpoint = "board", input = GetUrl, output = Json)]
+#[server(prefix = "/rpc", endpoint = "board", input = GetUrl, output = Text)]
 pub async fn get_board(
     /// Which board.
     kind: BoardKind,

@@ -1,16 +1,16 @@
 //! Server functions of the IP investigation.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 
 use crate::domain::ip_report::IpOrigin;
 use crate::domain::ip_rows::{IpRows, RowKind};
 use crate::domain::ip_summary::IpSummary;
 use crate::error::AppError;
-use crate::wire::{Dated, Packed};
+use crate::wire::{Dated, Packed, Text};
 
 /// The summary of an address: risk, its parts, and 24 hours of activity.
-#[server(prefix = "/rpc", endpoint = "ip_summary", input = GetUrl, output = Json)]
+#[server(prefix = "/rpc", endpoint = "ip_summary", input = GetUrl, output = Text)]
 pub async fn get_ip_summary(
     /// The address, in any spelling.
     ip: String,
@@ -22,7 +22,7 @@ pub async fn get_ip_summary(
 }
 
 /// Where an address comes from and when it was seen.
-#[server(prefix = "/rpc", endpoint = "ip_origin", input = GetUrl, output = Json)]
+#[server(prefix = "/rpc", endpoint = "ip_origin", input = GetUrl, output = Text)]
 pub async fn get_ip_origin(
     /// The address, in any spelling.
     ip: String,
@@ -39,7 +39,7 @@ pub async fn get_ip_origin(
 }
 
 /// The rows of one kind kept of an address.
-#[server(prefix = "/rpc", endpoint = "ip_rows", input = GetUrl, output = Json)]
+#[server(prefix = "/rpc", endpoint = "ip_rows", input = GetUrl, output = Text)]
 pub async fn list_ip_rows(
     /// The address, in any spelling.
     ip: String,

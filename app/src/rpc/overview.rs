@@ -1,14 +1,14 @@
 //! Server functions of the overview page.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 
 use crate::domain::overview::{Overview, WorstAddress};
 use crate::error::AppError;
-use crate::wire::{Dated, Packed};
+use crate::wire::{Dated, Packed, Text};
 
 /// Everything the overview counts over the last 24 hours.
-#[server(prefix = "/rpc", endpoint = "overview", input = GetUrl, output = Json)]
+#[server(prefix = "/rpc", endpoint = "overview", input = GetUrl, output = Text)]
 pub async fn get_overview() -> Result<Packed<Overview>, AppError> {
     public("there are no accounts yet")?;
     use super::context::{db, failed, now, public, respond};
@@ -17,7 +17,7 @@ pub async fn get_overview() -> Result<Packed<Overview>, AppError> {
 }
 
 /// The addresses with the highest risk now, worst first.
-#[server(prefix = "/rpc", endpoint = "worst_addresses", input = GetUrl, output = Json)]
+#[server(prefix = "/rpc", endpoint = "worst_addresses", input = GetUrl, output = Text)]
 pub async fn list_worst_addresses() -> Result<Packed<Dated<Vec<WorstAddress>>>, AppError> {
     public("there are no accounts yet")?;
     use super::context::{db, failed, now, public, respond};

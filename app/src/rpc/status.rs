@@ -1,14 +1,14 @@
 //! The server function behind the frame of every page.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 
 use crate::domain::overview::SiteStatus;
 use crate::error::AppError;
-use crate::wire::Packed;
+use crate::wire::{Packed, Text};
 
 /// What every page says about the data as a whole.
-#[server(prefix = "/rpc", endpoint = "status", input = GetUrl, output = Json)]
+#[server(prefix = "/rpc", endpoint = "status", input = GetUrl, output = Text)]
 pub async fn get_status() -> Result<Packed<SiteStatus>, AppError> {
     public("there are no accounts yet")?;
     use super::context::{db, failed, public, respond_aside};

@@ -126,7 +126,7 @@ fn SyntheticNotice(status: Asked<SiteStatus>) -> impl IntoView {
     let notice = move || {
         Suspend::new(async move {
             // When the status cannot be had, the page's own panels say so.
-            let status = status.await.and_then(|answer| answer.open::<SiteStatus>());
+            let status = status.await.0.and_then(|answer| answer.open::<SiteStatus>());
             status.is_ok_and(|status| status.has_synthetic_data).then(|| {
                 view! {
                     <aside class="synthetic" aria-label="About this data">

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::browser::IS_BROWSER;
 use super::error::ErrorPanel;
-use crate::asked::{Answer, Asked};
+use crate::asked::{Asked, Untyped};
 use crate::wire::Packed;
 
 /// A titled region of a page.
@@ -61,7 +61,7 @@ pub fn Loaded<T: DeserializeOwned + 'static>(
 
 /// The part of [`Loaded`] that is the same for all types.
 fn waiting(
-    data: Resource<Answer>,
+    data: Untyped,
     reserve: &'static str,
     draw: Arc<dyn Fn(Packed) -> AnyView + Send + Sync>,
 ) -> AnyView {
@@ -75,7 +75,7 @@ fn waiting(
     let body = move || {
         let draw = draw.clone();
         Suspend::new(async move {
-            match data.await {
+            match data.await.0 {
                 Ok(answer) => draw(answer),
                 Err(error) => view! { <ErrorPanel error/> }.into_any(),
             }
