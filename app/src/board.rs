@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ip::Ip;
+use crate::domain::risk::Risk;
 use crate::domain::threat::ThreatLevel;
 use crate::domain::time::Timestamp;
 use crate::error::AppError;
@@ -19,6 +20,30 @@ pub enum BoardKind {
     Scores,
     /// Requests.
     Traffic,
+    /// The last 24 hours.
+    Overview,
+    /// The risk of an address and what it rests on.
+    IpSummary,
+}
+
+/// What a page shows beside or inside its board, asked by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum PartKind {
+    /// The addresses with the highest risk now.
+    Worst,
+    /// Where an address comes from.
+    IpOrigin,
+    /// The rows of one kind kept of an address; the subject is the address, the query the kind.
+    IpRows,
+}
+
+/// The answer to such a question.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Part {
+    /// The instant all windows of it end at.
+    pub as_of: Timestamp,
+    /// What it consists of.
+    pub blocks: Vec<Block>,
 }
 
 /// Everything a page shows under its heading.
@@ -26,7 +51,7 @@ pub enum BoardKind {
 pub struct Board {
     /// The instant all windows of it end at.
     pub as_of: Timestamp,
-    /// What it covers, in words: `last 24 hours`.
+    /// What it covers, in words: `last 24 hours`; may be empty.
     pub span: String,
     /// How to look at another time; empty when the page has one window alone.
     pub ranges: Vec<Choice>,
@@ -34,6 +59,8 @@ pub struct Board {
     pub address: String,
     /// Conditions that hold, each with the address of the page without it.
     pub chips: Vec<Choice>,
+    /// What stands above the panels.
+    pub lead: Vec<Block>,
     /// What it consists of.
     pub panels: Vec<BoardPanel>,
 }
@@ -75,6 +102,18 @@ pub enum Block {
     Plot(PlotBlock),
     /// A paragraph.
     Words(String),
+    /// A short remark, and its style: `shown`, `hint`, `unknown`.
+    Note(String, String),
+    /// Facts in one line, each of several values.
+    Line(Vec<Vec<Cell>>),
+    /// Titled groups, one beside the other.
+    Cards(Vec<Card>),
+    /// Strips, one per thing seen.
+    Bands(BandsBlock),
+    /// The parts of a risk score.
+    Ledger(Risk),
+    /// Where the page shows the answer to its other question.
+    Later,
     /// Nothing to show: why, and what helps.
     Empty {
         /// Why there is nothing.
@@ -95,6 +134,24 @@ pub enum Block {
         /// Whether they stand behind a switch.
         is_folded: bool,
     },
+}
+
+/// A titled group.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Card {
+    /// Heading.
+    pub title: String,
+    /// What stands in it.
+    pub blocks: Vec<Block>,
+}
+
+/// When each of several JA4s was seen.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BandsBlock {
+    /// Heading.
+    pub title: String,
+    /// Fingerprint, words, and strip from `charts`.
+    pub bands: Vec<(String, String, String)>,
 }
 
 /// A table.
@@ -143,6 +200,14 @@ pub enum Cell {
     Text(String),
     /// A sentence, cut where there is no room.
     Prose(String),
+    /// A sentence in whole; as a fact it takes the row.
+    Sentence(String),
+    /// Text, and its exact name behind it.
+    Named(String, String),
+    /// A state: `fresh`, `stale` or `empty`, and words.
+    State(String, String),
+    /// A risk score, 0 to 100.
+    Risk(u8),
     /// A whole number.
     Count(u64),
     /// A number with so many decimals at most.
@@ -180,6 +245,8 @@ pub struct Tile {
     pub level: String,
     /// Where it leads; empty when nowhere.
     pub href: String,
+    /// Its spark line from `charts`; empty for none.
+    pub spark: String,
 }
 
 /// A chart: a drawing with its axes in words, what each point of it says, and the numbers.

@@ -201,7 +201,8 @@ mod tests {
         for error in all {
             let sent: Answer = Answer(Err(error.clone())).to_string().parse().unwrap();
             assert_eq!(sent.0.unwrap_err(), error);
-            assert_eq!(Plain::decode(Plain::encode(&error).unwrap()).unwrap(), error);
+            let read: AppError = Plain::decode(Plain::encode(&error).unwrap()).unwrap();
+            assert_eq!(read, error);
             assert!((400..600).contains(&error.status()), "{error}");
         }
         let sent: Answer = "-garbled".parse().unwrap();

@@ -48,6 +48,7 @@ pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Boa
         ranges: parts::ranges(path, &request.params, query.range),
         address: request.params.href(path),
         chips: controls::chips(&query, path, &request.params),
+        lead: Vec::new(),
         panels: vec![
             parts::panel(over_time_title(listing), "drag to zoom, UTC", 12, vec![over_time]),
             BoardPanel { title: title(listing).to_owned(), note, span: 12, blocks: rows },

@@ -1,9 +1,11 @@
 //! Puts boards together: asks the store, turns answers into panels. Runs on the server alone.
 
+pub mod ip;
 mod listing;
+pub mod overview;
 mod parts;
 
-use crate::board::{Board, BoardKind};
+use crate::board::{Board, BoardKind, Part, PartKind};
 use crate::domain::listing::Listing;
 use crate::domain::params::Params;
 use crate::domain::time::Timestamp;
@@ -35,5 +37,19 @@ pub async fn compose(kind: BoardKind, request: &Request<'_>) -> Result<Board, Ap
         BoardKind::Detections => listing::board(Listing::Detections, request).await,
         BoardKind::Scores => listing::board(Listing::Scores, request).await,
         BoardKind::Traffic => listing::board(Listing::Traffic, request).await,
+        BoardKind::Overview => overview::board(request).await,
+        BoardKind::IpSummary => ip::summary_board(request).await,
+    }
+}
+
+/// What is asked beside or inside a board.
+///
+/// # Errors
+/// When a parameter cannot be used, or the question failed.
+pub async fn compose_part(kind: PartKind, request: &Request<'_>) -> Result<Part, AppError> {
+    match kind {
+        PartKind::Worst => overview::worst_part(request).await,
+        PartKind::IpOrigin => ip::origin_part(request).await,
+        PartKind::IpRows => ip::rows_part(request).await,
     }
 }

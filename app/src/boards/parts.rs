@@ -1,6 +1,6 @@
 //! Pieces that boards share.
 
-use crate::board::{Align, Block, BoardPanel, Choice, Head, PlotBlock, TableBlock, Tick};
+use crate::board::{Align, Block, BoardPanel, Cell, Choice, Head, PlotBlock, TableBlock, Tick};
 use crate::domain::invalid::Invalid;
 use crate::domain::params::Params;
 use crate::domain::range::Range;
@@ -20,6 +20,31 @@ pub(super) fn panel(title: &str, note: &str, span: u8, blocks: Vec<Block>) -> Bo
 /// What stands where a part has nothing to show.
 pub(super) fn empty(why: &str, help: &str) -> Block {
     Block::Empty { why: why.to_owned(), help: help.to_owned() }
+}
+
+/// Headings that order nothing.
+pub(super) fn heads<const N: usize>(heads: [(&str, Align); N]) -> Vec<Head> {
+    heads.into_iter().map(|(text, align)| head(text, align)).collect()
+}
+
+/// A table whose headings order nothing.
+pub(super) fn table<const N: usize>(
+    label: &str,
+    columns: [(&str, Align); N],
+    rows: Vec<Vec<Cell>>,
+) -> Block {
+    Block::Table(TableBlock { label: label.to_owned(), columns: heads(columns), rows })
+}
+
+/// Text that may be long, or why there is none.
+pub(super) fn prose(value: impl Into<String>, unknown: &str) -> Cell {
+    let value = value.into();
+    if value.is_empty() { Cell::Unknown(unknown.to_owned()) } else { Cell::Prose(value) }
+}
+
+/// A share of a whole as a number.
+pub(super) fn ratio(part: u64, whole: u64) -> f64 {
+    part as f64 / whole.max(1) as f64
 }
 
 /// A heading that orders nothing.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use crate::board::{Board, BoardKind};
+use crate::board::{Board, BoardKind, Part, PartKind};
 use crate::error::AppError;
 use crate::wire::{Packed, Text};
 
@@ -27,6 +27,30 @@ pub async fn get_board(
         let (db, params) = (db()?, Params::parse(&query));
         let request = Request { db: &db, now: now()?, subject: &subject, params, cookie, failed };
         compose(kind, &request).await
+    })
+    .await
+}
+
+/// What a page shows beside or inside its board.
+#[server(prefix = "/rpc", endpoint = "part", input = GetUrl, output = Text)]
+pub async fn get_part(
+    /// Which part.
+    kind: PartKind,
+    /// What it is about, empty for most.
+    #[server(default)]
+    subject: String,
+    /// The query of the page's address, without its question mark.
+    #[server(default)]
+    query: String,
+) -> Result<Packed<Part>, AppError> {
+    public("there are no accounts yet")?;
+    use super::context::{cookie, db, failed, now, public, respond};
+    use crate::boards::{Request, compose_part};
+    use crate::domain::params::Params;
+    respond(async {
+        let (db, params) = (db()?, Params::parse(&query));
+        let request = Request { db: &db, now: now()?, subject: &subject, params, cookie, failed };
+        compose_part(kind, &request).await
     })
     .await
 }

@@ -10,7 +10,6 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::Serialize;
 
-use crate::domain::ip::Ip;
 use crate::domain::time::Timestamp;
 use crate::error::AppError;
 use crate::store::{self, Db, ErrorKind};
@@ -39,14 +38,6 @@ pub(super) fn now() -> Result<Timestamp, AppError> {
 #[expect(clippy::unnecessary_wraps, reason = "has the form of every other guard")]
 pub(super) fn public(_reason: &'static str) -> Result<(), AppError> {
     Ok(())
-}
-
-/// The address in a server function's argument.
-pub(super) fn address(text: &str) -> Result<Ip, AppError> {
-    text.parse().map_err(|error: crate::domain::ip::InvalidIp| AppError::Invalid {
-        field: "ip".to_owned(),
-        reason: error.to_string(),
-    })
 }
 
 /// Packs the answer to a question, or gives the response the status of its failure.

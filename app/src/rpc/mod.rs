@@ -5,8 +5,6 @@
 pub mod board;
 #[cfg(feature = "ssr")]
 pub mod context;
-pub mod ip;
-pub mod overview;
 pub mod status;
 
 /// Sets the HTTP status of the page being rendered; in the browser there is none to set.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::element::el;
 use crate::domain::threat::ThreatLevel;
 
 /// The level's name in the styles: `critical`, …, `other` for words that are not ours.
@@ -21,17 +22,14 @@ pub fn level_key(level: &ThreatLevel) -> &'static str {
 }
 
 /// A threat level, by word and by colour.
-#[component]
-pub fn Badge(
-    /// The level.
-    level: ThreatLevel,
-) -> impl IntoView {
+#[must_use]
+pub fn badge(level: ThreatLevel) -> AnyView {
     let key = level_key(&level);
     let word = match level {
         ThreatLevel::Other(word) => word,
         known => known.as_str().replace('_', " "),
     };
-    view! { <span class="badge" data-level=key>{word}</span> }.into_any()
+    el("span").class("badge").attr("data-level", key).child(word).view()
 }
 
 /// The level a risk score is shown in: 70 and more critical, 50 high, 30 medium, else low; 0 normal.

@@ -2,27 +2,23 @@
 
 use leptos::prelude::*;
 
-/// A bar filled from the left.
-#[component]
-pub fn Bar(
-    /// How much of it is filled, 0 to 1; anything else is clamped.
-    ratio: f64,
-    /// Level or series whose colour it takes, as in `data-level`; the accent colour when empty.
-    #[prop(optional, into)]
-    level: String,
-) -> impl IntoView {
+use super::element::el;
+
+/// A bar filled from the left: how much of it, 0 to 1 (anything else is clamped), and the level or
+/// series whose colour it takes, as in `data-level`; the accent colour when that is empty.
+#[must_use]
+pub fn bar(ratio: f64, level: String) -> AnyView {
     let width = if ratio.is_finite() { (ratio.clamp(0.0, 1.0) * 1000.0).round() } else { 0.0 };
-    view! {
-        <svg
-            class="bar"
-            data-level=(!level.is_empty()).then_some(level)
-            viewBox="0 0 1000 8"
-            preserveAspectRatio="none"
-            aria-hidden="true"
-        >
-            <rect class="bar-track" width="1000" height="8"></rect>
-            <rect class="bar-fill" width=width.to_string() height="8"></rect>
-        </svg>
-    }
-    .into_any()
+    let rect = |class: &'static str, width: String| {
+        el("rect").class(class).attr("width", width).attr("height", "8")
+    };
+    el("svg")
+        .class("bar")
+        .attr_if("data-level", (!level.is_empty()).then_some(level))
+        .attr("viewBox", "0 0 1000 8")
+        .attr("preserveAspectRatio", "none")
+        .attr("aria-hidden", "true")
+        .child(rect("bar-track", "1000".to_owned()))
+        .child(rect("bar-fill", (width as u32).to_string()))
+        .view()
 }

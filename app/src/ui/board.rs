@@ -2,16 +2,21 @@
 
 mod cell;
 mod form;
+mod ledger;
 mod plot;
 mod table;
 
 use leptos::prelude::*;
 
-use super::empty::Empty;
-use super::error::ErrorPanel;
-use super::panel::Panel;
-use super::timestamp::Moment;
-use crate::board::{Block, Board, BoardPanel, Choice, Tile};
+use super::chart::drawing;
+use super::element::{boxed, el, several};
+use super::empty::empty;
+use super::error::error_panel;
+use super::panel::{loaded, panel};
+use super::timestamp::moment;
+use super::value::ja4;
+use crate::asked::Asked;
+use crate::board::{BandsBlock, Block, Board, BoardPanel, Card, Cell, Choice, Part, Tile};
 use crate::domain::time::Timestamp;
 
 pub use cell::cell;
@@ -19,60 +24,73 @@ pub use cell::cell;
 /// Everything of a board under the page's heading.
 #[must_use]
 pub fn board_view(board: Board) -> AnyView {
-    let Board { as_of, span, ranges, address, chips, panels } = board;
+    board_around(board, None)
+}
+
+/// The same with the answer to the page's other question where the board has a place for it.
+#[must_use]
+pub fn board_around(board: Board, later: Option<Asked<Part>>) -> AnyView {
+    let Board { as_of, span, ranges, address, chips, lead, panels } = board;
     let other = (!ranges.is_empty()).then(|| range_form(address));
-    let panels = panels.into_iter().map(|panel| panel_view(panel, as_of)).collect_view();
-    view! {
-        <div class="board-head">
-            <p class="as-of">{span} ", as of " <Moment at=as_of/></p>
-            {choices("Time span", "ranges", ranges)}
-            {other}
-        </div>
-        {choices("Filters that hold; follow one to remove it", "chips", chips)}
-        <div class="grid">{panels}</div>
-    }
-    .into_any()
+    let span = if span.is_empty() { "As of ".to_owned() } else { format!("{span}, as of ") };
+    let said = el("p").class("as-of").child(span).child(moment(as_of));
+    let head = el("div")
+        .class("board-head")
+        .child(said)
+        .child(choices("Time span", "ranges", ranges))
+        .child(other);
+    let panels = panels.into_iter().map(|panel| panel_view(panel, as_of, later));
+    let mut views = vec![head.view()];
+    views.extend(choices("Filters that hold; follow one to remove it", "chips", chips));
+    views.extend(blocks_view(lead, as_of, later));
+    views.push(el("div").class("grid").children(panels).view());
+    several(views)
+}
+
+/// What was asked beside a board.
+#[must_use]
+pub fn part_view(part: Part) -> AnyView {
+    several(blocks_view(part.blocks, part.as_of, None))
+}
+
+fn blocks_view(blocks: Vec<Block>, as_of: Timestamp, later: Option<Asked<Part>>) -> Vec<AnyView> {
+    blocks.into_iter().map(|block| block_view(block, as_of, later)).collect()
 }
 
 /// A row of links; nothing when there are none.
-fn choices(label: &'static str, class: &'static str, choices: Vec<Choice>) -> AnyView {
+fn choices(label: &'static str, class: &'static str, choices: Vec<Choice>) -> Option<AnyView> {
     if choices.is_empty() {
-        return ().into_any();
+        return None;
     }
-    let links = choices
-        .into_iter()
-        .map(|Choice { text, href, is_current }| {
-            let current = is_current.then_some("true");
-            view! { <li><a href=href aria-current=current><bdi>{text}</bdi></a></li> }.into_any()
-        })
-        .collect_view();
-    view! { <nav aria-label=label><ul class=class>{links}</ul></nav> }.into_any()
+    let links = choices.into_iter().map(|Choice { text, href, is_current }| {
+        let current = is_current.then_some("true");
+        let link = el("a").attr("href", href).attr_if("aria-current", current).child(text);
+        el("li").child(link).view()
+    });
+    let links = el("ul").class(class).children(links);
+    Some(el("nav").attr("aria-label", label).child(links).view())
 }
 
 /// A time span in words; the server reads it and comes back to the page.
 fn range_form(address: String) -> AnyView {
-    view! {
-        <form class="range-form" method="get" action="/range">
-            <input type="hidden" name="page" value=address/>
-            <input
-                type="text"
-                name="span"
-                aria-label="Another time span, UTC"
-                placeholder="yesterday 14:00 to 16:00"
-                autocomplete="off"
-                spellcheck="false"
-                maxlength="60"
-                required
-            />
-            <button type="submit" class="button">"Go"</button>
-        </form>
-    }
-    .into_any()
+    let page = el("input").attr("type", "hidden").attr("name", "page").attr("value", address);
+    let span = form::text_field("span".to_owned())
+        .attr("aria-label", "Another time span, UTC")
+        .attr("placeholder", "yesterday 14:00 to 16:00")
+        .attr("maxlength", "60")
+        .attr("required", "");
+    el("form")
+        .class("range-form")
+        .attr("method", "get")
+        .attr("action", "/range")
+        .child(page)
+        .child(span)
+        .child(form::submit_button("Go".to_owned()))
+        .view()
 }
 
-fn panel_view(panel: BoardPanel, as_of: Timestamp) -> AnyView {
-    let BoardPanel { title, note, span, blocks } = panel;
-    let blocks = blocks.into_iter().map(|block| block_view(block, as_of)).collect_view();
+fn panel_view(data: BoardPanel, as_of: Timestamp, later: Option<Asked<Part>>) -> AnyView {
+    let BoardPanel { title, note, span, blocks } = data;
     let class = match span {
         0..=4 => "span-4",
         5 => "span-5",
@@ -81,55 +99,86 @@ fn panel_view(panel: BoardPanel, as_of: Timestamp) -> AnyView {
         8 => "span-8",
         _ => "",
     };
-    view! { <Panel title note class>{blocks}</Panel> }.into_any()
+    panel(title, note, class, blocks_view(blocks, as_of, later))
 }
 
-fn block_view(block: Block, as_of: Timestamp) -> AnyView {
+fn block_view(block: Block, as_of: Timestamp, later: Option<Asked<Part>>) -> AnyView {
     match block {
         Block::Table(table) => table::view(table, as_of),
         Block::Plot(plot) => plot::view(plot, as_of),
         Block::Form(form) => form::view(form),
-        Block::Words(text) => view! { <p class="words"><bdi>{text}</bdi></p> }.into_any(),
-        Block::Empty { why, help } => view! { <Empty why help/> }.into_any(),
-        Block::Failed(error) => view! { <ErrorPanel error/> }.into_any(),
-        Block::Links { label, links, is_folded: true } => {
-            let links = choices("Choices", "links", links);
-            view! { <details class="folded"><summary>{label}</summary>{links}</details> }.into_any()
-        }
-        Block::Links { label, links, is_folded: false } => {
-            let links = choices("Choices", "links", links);
-            view! { <div class="linked"><span class="linked-label">{label}</span>{links}</div> }
-                .into_any()
-        }
+        Block::Words(text) => el("p").class("words").child(el("bdi").child(text)).view(),
+        Block::Empty { why, help } => empty(why, help),
+        Block::Failed(error) => error_panel(error),
+        Block::Links { label, links, is_folded: true } => el("details")
+            .class("folded")
+            .child(el("summary").child(label))
+            .child(choices("Choices", "links", links))
+            .view(),
+        Block::Links { label, links, is_folded: false } => el("div")
+            .class("linked")
+            .child(boxed("span", "linked-label", label))
+            .child(choices("Choices", "links", links))
+            .view(),
         Block::Facts(facts) => {
-            let rows = facts
-                .into_iter()
-                .map(|(name, value)| {
-                    let value = cell(value, as_of);
-                    view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
-                })
-                .collect_view();
-            view! { <dl class="facts">{rows}</dl> }.into_any()
+            let rows = facts.into_iter().map(|(name, value)| {
+                let class = if matches!(value, Cell::Sentence(_)) { "facts-wide" } else { "" };
+                let value = el("dd").child(cell(value, as_of));
+                el("div").class(class).child(el("dt").child(name)).child(value).view()
+            });
+            el("dl").class("facts").children(rows).view()
         }
         Block::Tiles(tiles) => {
-            let tiles = tiles.into_iter().map(tile).collect_view();
-            view! { <dl class="kpis">{tiles}</dl> }.into_any()
+            let has_sparks = tiles.iter().any(|tile| !tile.spark.is_empty());
+            let tiles = tiles.into_iter().map(|tile| tile_view(tile, has_sparks));
+            el("dl").class("kpis").children(tiles).view()
         }
+        Block::Note(words, style) => el("p").class(style).child(words).view(),
+        Block::Line(facts) => {
+            let facts = facts.into_iter().map(|values| {
+                el("li").children(values.into_iter().map(|value| cell(value, as_of))).view()
+            });
+            el("ul").class("facts-line").children(facts).view()
+        }
+        Block::Cards(cards) => {
+            let cards = cards.into_iter().map(|Card { title, blocks }| {
+                let blocks = blocks_view(blocks, as_of, None);
+                el("section").class("card").child(el("h3").child(title)).children(blocks).view()
+            });
+            el("div").class("cards").children(cards).view()
+        }
+        Block::Bands(bands) => bands_view(bands),
+        Block::Ledger(risk) => ledger::view(risk),
+        Block::Later => match later {
+            Some(part) => loaded(part, "table", part_view),
+            None => ().into_any(),
+        },
     }
 }
 
-fn tile(tile: Tile) -> AnyView {
-    let Tile { label, value, exact, note, level, href } = tile;
-    let label = match href.is_empty() {
-        true => label.into_any(),
-        false => view! { <a href=href>{label}</a> }.into_any(),
+fn bands_view(bands: BandsBlock) -> AnyView {
+    let BandsBlock { title, bands } = bands;
+    let bands = bands
+        .into_iter()
+        .map(|(value, words, svg)| el("li").child(ja4(value)).child(drawing(words, svg)).view());
+    several(vec![boxed("h3", "bands-title", title), el("ul").class("bands").children(bands).view()])
+}
+
+fn tile_view(tile: Tile, has_sparks: bool) -> AnyView {
+    let Tile { label, value, exact, note, level, href, spark } = tile;
+    // An empty one keeps the tiles of a row alike.
+    let spark = has_sparks.then(|| boxed("dd", "kpi-spark", drawing(String::new(), spark)));
+    let name = el("dt").class("kpi-label");
+    let name = match href.is_empty() {
+        true => name.child(label),
+        false => name.child(el("a").attr("href", href).child(label)),
     };
-    view! {
-        <div class="kpi" data-level=(!level.is_empty()).then_some(level)>
-            <dt class="kpi-label">{label}</dt>
-            <dd class="kpi-value" title=exact>{value}</dd>
-            <dd class="kpi-change">{note}</dd>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("kpi")
+        .attr_if("data-level", (!level.is_empty()).then_some(level))
+        .child(name)
+        .child(el("dd").class("kpi-value").attr("title", exact).child(value))
+        .child(boxed("dd", "kpi-change", note))
+        .child(spark)
+        .view()
 }

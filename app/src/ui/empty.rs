@@ -2,21 +2,11 @@
 
 use leptos::prelude::*;
 
-/// An empty state.
-#[component]
-pub fn Empty(
-    /// Why there is nothing.
-    #[prop(into)]
-    why: String,
-    /// What would help; empty when nothing needs to be done.
-    #[prop(optional, into)]
-    help: String,
-) -> impl IntoView {
-    view! {
-        <div class="empty">
-            <p class="empty-why">{why}</p>
-            {(!help.is_empty()).then(|| view! { <p class="empty-help">{help}</p> }.into_any())}
-        </div>
-    }
-    .into_any()
+use super::element::{boxed, el};
+
+/// An empty state: why there is nothing, and what would help, which may be empty.
+#[must_use]
+pub fn empty(why: String, help: String) -> AnyView {
+    let help = (!help.is_empty()).then(|| boxed("p", "empty-help", help));
+    el("div").class("empty").child(boxed("p", "empty-why", why)).child(help).view()
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::element::{boxed, el};
 use crate::error::AppError;
 
 /// What happened, what it means for the reader, and what to do about it.
@@ -56,25 +57,21 @@ fn words(error: AppError) -> (String, &'static str, &'static str) {
 }
 
 /// A failure in place of the data it kept away.
-#[component]
-pub fn ErrorPanel(
-    /// What failed.
-    error: AppError,
-) -> impl IntoView {
+#[must_use]
+pub fn error_panel(error: AppError) -> AnyView {
     let reference = error.reference().map(str::to_owned);
     let (what, meaning, advice) = words(error);
-    let reference = reference.map(|id| {
-        view! { <p class="error-reference">"Reference " <code>{id}</code></p> }.into_any()
-    });
-    view! {
-        <div class="error" role="alert">
-            <p class="error-what">{what}</p>
-            <p>{meaning}</p>
-            <p>{advice}</p>
-            {reference}
-            // An empty address is this page with its query; the router must not take it.
-            <p><a class="button" href="" rel="external">"Try again"</a></p>
-        </div>
-    }
-    .into_any()
+    let reference = reference
+        .map(|id| el("p").class("error-reference").child("Reference ").child(el("code").child(id)));
+    // An empty address is this page with its query; the router must not take it.
+    let again = el("a").class("button").attr("href", "").attr("rel", "external").child("Try again");
+    el("div")
+        .class("error")
+        .attr("role", "alert")
+        .child(boxed("p", "error-what", what))
+        .child(el("p").child(meaning))
+        .child(el("p").child(advice))
+        .child(reference)
+        .child(el("p").child(again))
+        .view()
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::element::el;
+
 /// An icon of the set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Icon {
@@ -39,14 +41,13 @@ impl Icon {
 }
 
 /// Draws an icon in the colour of the text around it.
-#[component]
-pub fn Glyph(
-    /// Which icon.
-    icon: Icon,
-) -> impl IntoView {
-    view! {
-        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path d=icon.path()></path>
-        </svg>
-    }
+#[must_use]
+pub fn glyph(icon: Icon) -> AnyView {
+    el("svg")
+        .class("icon")
+        .attr("viewBox", "0 0 16 16")
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
+        .child(el("path").attr("d", icon.path()))
+        .view()
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::browser;
-use super::icon::{Glyph, Icon};
+use super::icon::{Icon, glyph};
 use crate::asked::Asked;
 use crate::domain::overview::SiteStatus;
 
@@ -34,7 +34,7 @@ pub fn Layout(
             <header class="topbar">
                 <SearchForm id="search" label="Everywhere"/>
                 <button type="button" class="icon-button" on:click=|_| switch_theme()>
-                    <Glyph icon=Icon::Contrast/>
+                    {glyph(Icon::Contrast)}
                     <span class="visually-hidden">"Switch between light and dark"</span>
                 </button>
             </header>
@@ -94,7 +94,7 @@ fn Navigation() -> impl IntoView {
                 <li>
                     {(!group.is_empty()).then(|| view! { <span class="nav-group">{group}</span> }.into_any())}
                     <a class="nav-link" href=to aria-current=move || is_current().then_some("page")>
-                        <Glyph icon/>
+                        {glyph(icon)}
                         <span class="nav-word">{word}</span>
                     </a>
                 </li>
@@ -112,7 +112,7 @@ fn Navigation() -> impl IntoView {
                 aria-keyshortcuts="Alt+B"
                 on:click=|_| switch_navigation()
             >
-                <Glyph icon=Icon::Sidebar/>
+                {glyph(Icon::Sidebar)}
                 <span class="visually-hidden">"Wide or narrow navigation"</span>
             </button>
         </nav>

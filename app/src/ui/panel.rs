@@ -6,36 +6,24 @@ use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::browser::IS_BROWSER;
-use super::error::ErrorPanel;
+use super::element::{boxed, el};
+use super::error::error_panel;
 use crate::asked::{Asked, Untyped};
 use crate::wire::Packed;
 
-/// A titled region of a page.
-#[component]
-pub fn Panel(
-    /// Heading, also the region's accessible name.
-    #[prop(into)]
+/// A titled region of a page: heading, which is also its accessible name, a remark beside it (the
+/// window, the unit, what is shown of how many), and the class that places it in its page's grid.
+#[must_use]
+pub fn panel(
     title: String,
-    /// A remark beside the heading: the window, the unit, what is shown of how many.
-    #[prop(optional, into)]
-    note: Option<String>,
-    /// Class that places the panel in its page's grid.
-    #[prop(optional)]
+    note: String,
     class: &'static str,
-    children: Children,
-) -> impl IntoView {
-    let label = title.clone();
+    children: impl IntoIterator<Item = AnyView>,
+) -> AnyView {
+    let note = (!note.is_empty()).then(|| boxed("span", "panel-note", note));
     let classes = if class.is_empty() { "panel".to_owned() } else { format!("panel {class}") };
-    view! {
-        <section class=classes aria-label=label>
-            <header class="panel-head">
-                <h2>{title}</h2>
-                {note.map(|note| view! { <span class="panel-note">{note}</span> }.into_any())}
-            </header>
-            {children()}
-        </section>
-    }
-    .into_any()
+    let head = el("header").class("panel-head").child(el("h2").child(title.clone())).child(note);
+    el("section").class(classes).attr("aria-label", title).child(head).children(children).view()
 }
 
 /// Shows `data` through `view` when it has arrived, its error when it failed, and reserved space
@@ -43,23 +31,23 @@ pub fn Panel(
 ///
 /// The error is part of the data: it is matched here instead of in an error boundary, since a
 /// boundary's errors reach the browser as text and the panel there would differ from the server's.
-#[component]
-pub fn Loaded<T: DeserializeOwned + 'static>(
-    /// The answer to wait for; nothing else on the page may read the same one.
+///
+/// Nothing else on the page may read the same answer. `reserve` names the space to reserve,
+/// `.loaded[data-reserve=…]` in the styles.
+#[must_use]
+pub fn loaded<T: DeserializeOwned + 'static>(
     data: Asked<T>,
-    /// Names the space to reserve, `.loaded[data-reserve=…]` in the styles.
     reserve: &'static str,
-    /// Draws the answer.
     view: impl Fn(T) -> AnyView + Send + Sync + 'static,
-) -> impl IntoView {
+) -> AnyView {
     let draw = move |answer: Packed| match answer.open() {
         Ok(answer) => view(answer),
-        Err(error) => view! { <ErrorPanel error/> }.into_any(),
+        Err(error) => error_panel(error),
     };
     waiting(data.untyped(), reserve, Arc::new(draw))
 }
 
-/// The part of [`Loaded`] that is the same for all types.
+/// The part of [`loaded`] that is the same for all types.
 fn waiting(
     data: Untyped,
     reserve: &'static str,
@@ -77,30 +65,25 @@ fn waiting(
         Suspend::new(async move {
             match data.await.0 {
                 Ok(answer) => draw(answer),
-                Err(error) => view! { <ErrorPanel error/> }.into_any(),
+                Err(error) => error_panel(error),
             }
         })
     };
-    view! {
-        <div
-            class="loaded"
-            data-reserve=reserve
-            aria-busy=move || pending.get().then_some("true")
-        >
-            <Transition fallback=|| view! { <Skeleton/> } set_pending=mark>
-                {body.clone()}
-            </Transition>
-        </div>
-    }
-    .into_any()
+    let waiting = view! {
+        <Transition fallback=skeleton set_pending=mark>
+            {body.clone()}
+        </Transition>
+    };
+    el("div")
+        .class("loaded")
+        .attr("data-reserve", reserve)
+        .attr_live("aria-busy", move || pending.get().then(|| "true".to_owned()))
+        .child(waiting.into_any())
+        .view()
 }
 
 /// Quiet placeholder of data on its way.
-#[component]
-fn Skeleton() -> impl IntoView {
-    view! {
-        <div class="skeleton" role="status">
-            <span class="visually-hidden">"Loading"</span>
-        </div>
-    }
+fn skeleton() -> AnyView {
+    let words = boxed("span", "visually-hidden", "Loading");
+    el("div").class("skeleton").attr("role", "status").child(words).view()
 }

@@ -2,29 +2,22 @@
 
 use leptos::prelude::*;
 
+use super::element::el;
 use crate::domain::time::Timestamp;
 
-/// How long ago `at` was when the data was asked for.
-#[component]
-pub fn Ago(
-    /// The instant.
-    at: Timestamp,
-    /// The instant of the question, from the answer; a view has no clock.
-    as_of: Timestamp,
-) -> impl IntoView {
+/// How long ago `at` was when the data was asked for; a view has no clock.
+#[must_use]
+pub fn ago(at: Timestamp, as_of: Timestamp) -> AnyView {
     let age = match at.ago(as_of).as_str() {
         "now" => "just now".to_owned(),
         age => format!("{age} ago"),
     };
-    view! { <time datetime=format!("{at}Z") title=format!("{} UTC", at.spaced())>{age}</time> }
-        .into_any()
+    let title = format!("{} UTC", at.spaced());
+    el("time").attr("datetime", format!("{at}Z")).attr("title", title).child(age).view()
 }
 
 /// An instant in full, UTC.
-#[component]
-pub fn Moment(
-    /// The instant.
-    at: Timestamp,
-) -> impl IntoView {
-    view! { <time datetime=format!("{at}Z")>{format!("{} UTC", at.spaced())}</time> }.into_any()
+#[must_use]
+pub fn moment(at: Timestamp) -> AnyView {
+    el("time").attr("datetime", format!("{at}Z")).child(format!("{} UTC", at.spaced())).view()
 }

@@ -3,42 +3,27 @@
 use leptos::prelude::*;
 
 use super::browser;
-use super::icon::{Glyph, Icon};
-use crate::domain::ip::Ip;
+use super::element::{boxed, el, live};
+use super::icon::{Icon, glyph};
 use crate::domain::params::Params;
 
-/// An address as a link to its investigation.
-#[component]
-pub fn AddressLink(
-    /// The address.
-    ip: Ip,
-) -> impl IntoView {
-    view! { <a class="value" href=format!("/ip/{ip}")>{ip.to_string()}</a> }.into_any()
-}
-
-/// A value that has others of its kind; following it leads to its page or its list, and the
-/// browser half opens a menu instead (`ui::menu`).
-#[component]
-pub fn Value(
-    /// The field it is filtered by.
-    #[prop(into)]
-    field: String,
-    /// The value.
-    #[prop(into)]
-    value: String,
-) -> impl IntoView {
-    let href = value_href(&field, &value);
-    let (shown, class) = match field.as_str() {
+/// A value that has others of its kind, and the field it is filtered by; following it leads to its
+/// page or its list, and the browser half opens a menu instead (`ui::menu`).
+#[must_use]
+pub fn value_link(field: &str, value: String) -> AnyView {
+    let href = value_href(field, &value);
+    let (shown, class) = match field {
         "ja4" => (shorten_ja4(&value), "value ja4"),
         "src_ip" => (value.clone(), "value address"),
         _ => (value.clone(), "value cut"),
     };
-    view! {
-        <a class=class href=href data-field=field title=value>
-            <bdi>{shown}</bdi>
-        </a>
-    }
-    .into_any()
+    el("a")
+        .class(class)
+        .attr("href", href)
+        .attr("data-field", field.to_owned())
+        .attr("title", value)
+        .child(shown)
+        .view()
 }
 
 /// Where a value leads: an address to its investigation, anything else to the list it is in.
@@ -52,18 +37,15 @@ pub fn value_href(field: &str, value: &str) -> String {
     Params::default().and(field, value).href(list)
 }
 
-/// A JA4 fingerprint: its readable head and shortened hashes, the whole in the tooltip.
-#[component]
-pub fn Ja4(
-    /// The fingerprint; empty for clear-text HTTP and where the handshake was not captured.
-    #[prop(into)]
-    value: String,
-) -> impl IntoView {
+/// A JA4 fingerprint: its readable head and shortened hashes, the whole in the tooltip; it is empty
+/// for clear-text HTTP and where the handshake was not captured.
+#[must_use]
+pub fn ja4(value: String) -> AnyView {
     if value.is_empty() {
-        return view! { <span class="unknown">"no JA4"</span> }.into_any();
+        return boxed("span", "unknown", "no JA4");
     }
     let short = shorten_ja4(&value);
-    view! { <bdi class="ja4" title=value>{short}</bdi> }.into_any()
+    el("bdi").class("ja4").attr("title", value).child(short).view()
 }
 
 /// A detection's reason, with the bot's name before it unless the reason says it already.
@@ -90,29 +72,25 @@ pub fn shorten_ja4(value: &str) -> String {
 }
 
 /// A button that puts a value on the clipboard.
-#[component]
-pub fn CopyButton(
-    /// What is copied.
-    #[prop(into)]
-    text: String,
-) -> impl IntoView {
-    let (copied, set_copied) = signal(false);
+#[must_use]
+pub fn copy_button(text: String) -> AnyView {
+    let copied = RwSignal::new(false);
     let label = format!("Copy {text}");
-    view! {
-        <button
-            type="button"
-            class="icon-button"
-            aria-label=label
-            on:click=move |_| {
-                browser::copy(&text);
-                set_copied.set(true);
-            }
-        >
-            <Glyph icon=Icon::Copy/>
-            <span aria-live="polite">{move || copied.get().then_some("copied")}</span>
-        </button>
-    }
-    .into_any()
+    let said = move || match copied.get() {
+        true => "copied".to_owned().into_any(),
+        false => ().into_any(),
+    };
+    el("button")
+        .attr("type", "button")
+        .class("icon-button")
+        .attr("aria-label", label)
+        .on("click", move |_| {
+            browser::copy(&text);
+            copied.set(true);
+        })
+        .child(glyph(Icon::Copy))
+        .child(el("span").attr("aria-live", "polite").child(live(said)))
+        .view()
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Everything shown comes from attackers: their markup must come out as text, everywhere.
 
+use app::boards::ip::{origin, rows, summary};
+use app::boards::overview::{overview, worst};
 use app::domain::ip_rows::RowKind;
-use app::pages::ip::{origin_view, rows_view, summary_view};
-use app::pages::overview::{overview_view, worst_view};
-use leptos::prelude::AnyView;
+use app::ui::board::{board_view, part_view};
 
 use crate::fixtures::{self, Fill};
 use crate::html::{assert_inert, html, tags};
+use crate::overview::with;
 
 const WORDS: [&str; 7] = [
     "<script>alert(1)</script>",
@@ -20,15 +21,14 @@ const WORDS: [&str; 7] = [
 
 /// Every view with the word in every field that an outsider fills.
 fn views(fill: Fill) -> Vec<(&'static str, String)> {
-    let overview: fn(Fill) -> AnyView =
-        |fill| overview_view(&fixtures::overview(fill), worst_view(fixtures::worst(fill)));
+    let busy = with(overview(&fixtures::overview(fill)), worst(fixtures::worst(fill)));
     let mut drawn = vec![
-        ("overview", html(|| overview(fill))),
-        ("origin", html(|| origin_view(fixtures::origin(fill)))),
-        ("summary", html(|| summary_view(fixtures::summary(fill)))),
+        ("overview", html(move || board_view(busy))),
+        ("origin", html(move || part_view(origin(fixtures::origin(fill))))),
+        ("summary", html(move || board_view(summary(fixtures::summary(fill))))),
     ];
     for kind in RowKind::ALL {
-        drawn.push((kind.key(), html(|| rows_view(fixtures::rows(kind, fill)))));
+        drawn.push((kind.key(), html(move || part_view(rows(fixtures::rows(kind, fill))))));
     }
     drawn
 }
@@ -58,10 +58,7 @@ fn no_text_at_all_is_shown_as_unknown() {
 fn a_search_for_markup_is_quoted_back_as_text() {
     let search = |asked: &str| {
         let asked = asked.to_owned();
-        html(|| {
-            use leptos::prelude::*;
-            view! { <app::pages::search::Refused asked/> }.into_any()
-        })
+        html(move || app::pages::search::refused("Search", asked))
     };
     for word in WORDS.into_iter().filter(|word| !word.is_empty()) {
         assert_inert(&search(word));

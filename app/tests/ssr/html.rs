@@ -5,14 +5,20 @@ use app::rpc::context::RequestId;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use leptos::prelude::*;
+use leptos_router::components::Router;
+use leptos_router::location::RequestUrl;
 
 /// The reference of every failure in these tests.
 pub(crate) const REFERENCE: &str = "0f3a91bc";
 
 /// The HTML of a view, one tag per line, without the marks that hydration needs.
-pub(crate) fn html(draw: impl FnOnce() -> AnyView) -> String {
+pub(crate) fn html(draw: impl FnOnce() -> AnyView + Send + 'static) -> String {
     let owner = Owner::new();
-    let html = owner.with(|| draw().to_html());
+    let html = owner.with(|| {
+        provide_context(RequestUrl::new("/"));
+        // Charts ask the router for the page's address.
+        view! { <Router>{draw()}</Router> }.to_html()
+    });
     owner.unset_with_forced_cleanup();
     readable(&html)
 }

@@ -1,24 +1,32 @@
 //! The overview, filled and empty.
 
-use app::pages::overview::{overview_view, worst_view};
+use app::board::{Block, Board, Part};
+use app::boards::overview::{overview, worst};
+use app::ui::board::board_view;
 use insta::assert_snapshot;
 
 use crate::fixtures::{self, PLAIN};
 use crate::html::{assert_inert, html};
 
+/// A board with the answer to the page's other question in its place.
+pub(crate) fn with(mut board: Board, part: Part) -> Board {
+    let place = board.panels.iter_mut().find(|panel| panel.blocks == [Block::Later]).unwrap();
+    place.blocks = part.blocks;
+    board
+}
+
 #[test]
 fn a_busy_day() {
-    let html =
-        html(|| overview_view(&fixtures::overview(PLAIN), worst_view(fixtures::worst(PLAIN))));
+    let board = with(overview(&fixtures::overview(PLAIN)), worst(fixtures::worst(PLAIN)));
+    let html = html(move || board_view(board));
     assert_inert(&html);
     assert_snapshot!("overview_filled", html);
 }
 
 #[test]
 fn a_day_without_anything_says_why_and_what_helps() {
-    let html = html(|| {
-        overview_view(&fixtures::nothing_happened(), worst_view(fixtures::dated(Vec::new())))
-    });
+    let none = worst(fixtures::dated(Vec::new()));
+    let html = html(move || board_view(with(overview(&fixtures::nothing_happened()), none)));
     assert_inert(&html);
     assert_snapshot!("overview_empty", html);
 }

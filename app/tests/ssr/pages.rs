@@ -1,9 +1,8 @@
 //! Whole documents: status, head, cookies, and what stands there when the database does not answer.
 
 use app::error::AppError;
-use app::ui::error::ErrorPanel;
+use app::ui::error::error_panel;
 use insta::assert_snapshot;
-use leptos::prelude::*;
 
 use crate::html::{REFERENCE, assert_inert, get, html, tags};
 
@@ -92,6 +91,6 @@ fn every_error_says_what_it_means_and_what_to_do() {
         AppError::Transport("driver text".to_owned()),
     ];
     let panels: Vec<String> =
-        all.into_iter().map(|error| html(|| view! { <ErrorPanel error/> }.into_any())).collect();
+        all.into_iter().map(|error| html(move || error_panel(error))).collect();
     assert_snapshot!("error_panels", panels.join("\n\n"));
 }

@@ -2,53 +2,50 @@
 
 use std::cmp::Reverse;
 
-use leptos::prelude::*;
-
-use crate::charts::columns;
-use crate::charts::{Token, scale, strip};
+use super::parts::{empty, heads, ticks};
+use crate::board::{Align, BandsBlock, Block, Cell, Plot, PlotBlock, Point, TableBlock};
+use crate::charts::{Token, columns, scale, strip};
 use crate::domain::ip_summary::HourActivity;
-use crate::ui::chart::{Drawing, HourChart};
-use crate::ui::empty::Empty;
+use crate::domain::time::{HOUR, Timestamp};
 use crate::ui::number;
-use crate::ui::table::{Column, Kind, Table, text};
-use crate::ui::value::Ja4;
 
 /// Fingerprints that get a band of their own.
 const BANDS: usize = 8;
 
 /// The chart with its bands and its table.
-pub(super) fn view(hours: &[HourActivity]) -> AnyView {
+pub(super) fn blocks(hours: &[HourActivity]) -> Vec<Block> {
     if hours.iter().all(|hour| hour.hits == 0) {
-        return view! {
-            <Empty
-                why="No request of this address in the last 24 hours."
-                help="Older activity, if any is kept, stands under detections and scores."
-            />
-        }
-        .into_any();
+        return vec![empty(
+            "No request of this address in the last 24 hours.",
+            "Older activity, if any is kept, stands under detections and scores.",
+        )];
     }
     let most = hours.iter().map(|hour| hour.hits).max().unwrap_or(0);
     let top = scale::top(most);
-    let columns: Vec<columns::Column> = hours.iter().map(column).collect();
-    let label = format!("Requests per hour over 24 hours; most in one hour: {most}");
-    let legend = if hours.iter().any(|hour| hour.detections > 0) {
-        vec![("accent", "requests".to_owned()), ("mark", "hours with detections".to_owned())]
-    } else {
-        Vec::new()
+    let drawn: Vec<columns::Column> = hours.iter().map(column).collect();
+    let has_detections = hours.iter().any(|hour| hour.detections > 0);
+    let meanings = [("accent", "requests"), ("mark", "hours with detections")];
+    let legend = meanings.iter().filter(|_| has_detections);
+    let width = 1.0 / hours.len().max(1) as f32;
+    let points = drawn.iter().enumerate().map(|(at, column)| Point {
+        place: [at as f32 * width, 0.0, width, 1.0],
+        text: column.hover.clone(),
+        window: None,
+        href: String::new(),
+    });
+    let starts: Vec<Timestamp> = hours.iter().map(|hour| hour.window_start).collect();
+    let chart = PlotBlock {
+        label: format!("Requests per hour over 24 hours; most in one hour: {most}"),
+        plot: Plot::Drawn { svg: columns::svg(&drawn, top), shape: "wide".to_owned() },
+        values: vec![number::compact(top), number::compact(top / 2), "0".to_owned()],
+        ticks: ticks(&starts, HOUR),
+        legend: legend.map(|(key, word)| ((*key).to_owned(), (*word).to_owned())).collect(),
+        points: points.collect(),
+        table: table(hours),
     };
-    let starts = hours.iter().map(|hour| hour.window_start.clock()).collect();
-    view! {
-        <HourChart
-            label
-            svg=columns::svg(&columns, top)
-            values=vec![number::compact(top), number::compact(top / 2), "0".to_owned()]
-            hours=starts
-            legend=legend
-            table=table(hours)
-        />
-        {bands(hours)}
-    }
-    .into_any()
+    let mut blocks = vec![Block::Plot(chart)];
+    blocks.extend(bands(hours));
+    blocks
 }
 
 fn column(hour: &HourActivity) -> columns::Column {
@@ -73,34 +70,22 @@ fn named(ja4: &str) -> &str {
 }
 
 /// One strip per fingerprint, those seen in most hours first.
-fn bands(hours: &[HourActivity]) -> AnyView {
+fn bands(hours: &[HourActivity]) -> Vec<Block> {
     let bands = ranked(hours);
     let rest = bands.len().saturating_sub(BANDS);
-    let rows = bands
-        .iter()
-        .take(BANDS)
-        .enumerate()
-        .map(|(at, (ja4, cells))| {
-            let count = hours_of(cells);
-            let words = if count == 1 { "1 hour".to_owned() } else { format!("{count} hours") };
-            view! {
-                <li>
-                    <Ja4 value=*ja4/>
-                    <Drawing label=format!("seen in {words}") svg=strip::svg(cells, Token::Series(at))/>
-                </li>
-            }.into_any()
-        })
-        .collect_view();
-    let rest = (rest > 0).then(|| {
-        view! { <p class="hint">{format!("and {rest} more JA4s, listed in the table")}</p> }
-            .into_any()
+    let strips = bands.iter().take(BANDS).enumerate().map(|(at, (ja4, cells))| {
+        let count = hours_of(cells);
+        let words = if count == 1 { "1 hour".to_owned() } else { format!("{count} hours") };
+        let strip = strip::svg(cells, Token::Series(at));
+        ((*ja4).to_owned(), format!("seen in {words}"), strip)
     });
-    view! {
-        <h3 class="bands-title">"JA4 fingerprints by hour"</h3>
-        <ul class="bands">{rows}</ul>
-        {rest}
+    let title = "JA4 fingerprints by hour".to_owned();
+    let mut blocks = vec![Block::Bands(BandsBlock { title, bands: strips.collect() })];
+    if rest > 0 {
+        let words = format!("and {rest} more JA4s, listed in the table");
+        blocks.push(Block::Note(words, "hint".to_owned()));
     }
-    .into_any()
+    blocks
 }
 
 /// Each fingerprint with the hours it was seen in, those of most hours first, then by name.
@@ -122,24 +107,25 @@ fn hours_of(cells: &[bool]) -> usize {
     cells.iter().filter(|is_seen| **is_seen).count()
 }
 
-fn table(hours: &[HourActivity]) -> AnyView {
-    const COLUMNS: [Column; 4] = [
-        ("Hour (UTC)", Kind::Text),
-        ("Requests", Kind::Number),
-        ("Detections", Kind::Number),
-        ("JA4s (three at most)", Kind::Prose),
+fn table(hours: &[HourActivity]) -> TableBlock {
+    let columns = [
+        ("Hour (UTC)", Align::Text),
+        ("Requests", Align::Number),
+        ("Detections", Align::Number),
+        ("JA4s (three at most)", Align::Prose),
     ];
-    let rows = hours
-        .iter()
-        .map(|hour| {
-            let ja4s: Vec<&str> = hour.ja4s.iter().map(|ja4| named(ja4)).collect();
-            vec![
-                text(hour.window_start.spaced()),
-                text(number::exact(hour.hits)),
-                text(number::exact(hour.detections)),
-                text(ja4s.join(", ")),
-            ]
-        })
-        .collect();
-    view! { <Table label="Requests per hour" columns=&COLUMNS rows/> }.into_any()
+    let rows = hours.iter().map(|hour| {
+        let ja4s: Vec<&str> = hour.ja4s.iter().map(|ja4| named(ja4)).collect();
+        vec![
+            Cell::Text(hour.window_start.spaced()),
+            Cell::Count(hour.hits),
+            Cell::Count(hour.detections),
+            Cell::Text(ja4s.join(", ")),
+        ]
+    });
+    TableBlock {
+        label: "Requests per hour".to_owned(),
+        columns: heads(columns),
+        rows: rows.collect(),
+    }
 }

@@ -1,91 +1,68 @@
 //! What each part of the score was read from.
 
-use leptos::prelude::*;
-
+use crate::board::{Block, Card, Cell};
 use crate::domain::ip_summary::{
     BruteForce, IpSummary, Ja4Rotation, MlSummary, Persistence, TcpSpoofing,
 };
 use crate::domain::threat::ThreatLevel;
-use crate::domain::time::Timestamp;
-use crate::ui::badge::Badge;
-use crate::ui::number::{decimal, exact};
-use crate::ui::timestamp::Ago;
+use crate::ui::number::decimal;
 
-/// The five sources, one under the other.
-#[must_use]
-pub(super) fn view(summary: &IpSummary) -> AnyView {
+/// The five sources, one beside the other.
+pub(super) fn cards(summary: &IpSummary) -> Vec<Card> {
     let cards = [
         ("ML detections, 30 days", ml(&summary.ml)),
         ("Brute force, 24 hours", brute_force(&summary.bruteforce)),
         ("TCP handshake", tcp(&summary.tcp_spoofing)),
         ("JA4 rotation, 24 hours", rotation(&summary.ja4_rotation)),
-        ("Earlier detections, 7 days", persistence(&summary.persistence, summary.as_of)),
+        ("Earlier detections, 7 days", persistence(&summary.persistence)),
     ];
-    cards
-        .into_iter()
-        .map(|(title, body)| {
-            view! {
-                <section class="card">
-                    <h3>{title}</h3>
-                    {body}
-                </section>
-            }
-            .into_any()
-        })
-        .collect_view()
-        .into_any()
+    let card = |(title, body): (&str, Block)| Card { title: title.to_owned(), blocks: vec![body] };
+    cards.into_iter().map(card).collect()
 }
 
-/// Facts that are told in a sentence.
-const SENTENCES: [&str; 4] = ["Reason", "Because", "Verdict", "Most on"];
-
-fn nothing(words: &'static str) -> AnyView {
-    view! { <p class="unknown">{words}</p> }.into_any()
+fn nothing(words: &str) -> Block {
+    Block::Note(words.to_owned(), "unknown".to_owned())
 }
 
 /// A list of facts: name and value, those without a value left out.
-fn facts<const N: usize>(facts: [(&'static str, Option<AnyView>); N]) -> AnyView {
-    let rows = facts
-        .into_iter()
-        .filter_map(|(name, value)| value.map(|value| (name, value)))
-        .map(|(name, value)| {
-            // Sentences take the whole row.
-            let class = SENTENCES.contains(&name).then_some("facts-wide");
-            view! { <div class=class><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
-        })
-        .collect_view();
-    view! { <dl class="facts">{rows}</dl> }.into_any()
+fn facts<const N: usize>(facts: [(&str, Option<Cell>); N]) -> Block {
+    let known = facts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Block::Facts(known.collect())
 }
 
-fn text(value: impl Into<String>) -> Option<AnyView> {
+fn text(value: impl Into<String>) -> Option<Cell> {
     let value = value.into();
-    (!value.is_empty()).then(|| view! { <bdi>{value}</bdi> }.into_any())
+    (!value.is_empty()).then_some(Cell::Text(value))
 }
 
-fn count(value: u64) -> Option<AnyView> {
-    text(exact(value))
+/// A fact that is told in a sentence and takes the whole row.
+fn sentence(value: impl Into<String>) -> Option<Cell> {
+    let value = value.into();
+    (!value.is_empty()).then_some(Cell::Sentence(value))
 }
 
-fn ml(ml: &MlSummary) -> AnyView {
+fn count(value: u64) -> Option<Cell> {
+    Some(Cell::Count(value))
+}
+
+fn ml(ml: &MlSummary) -> Block {
     if ml.total_detections == 0 {
         return nothing("None in 30 days.");
     }
-    let level = (!ml.threat_level.is_empty()).then(|| {
-        let level = ThreatLevel::from(ml.threat_level.as_str());
-        view! { <Badge level/> }.into_any()
-    });
+    let level = (!ml.threat_level.is_empty())
+        .then(|| Cell::Level(ThreatLevel::from(ml.threat_level.as_str())));
     facts([
         ("Worst level", level),
-        ("Highest anomaly", text(decimal(ml.max_score, 2))),
+        ("Highest anomaly", Some(Cell::Decimal(ml.max_score, 2))),
         ("Detections", count(ml.total_detections)),
         ("Hosts", count(ml.distinct_hosts)),
         ("JA4s", count(ml.distinct_ja4)),
         ("Bot", text(ml.attack_type.clone())),
-        ("Reason", text(ml.reason.clone().unwrap_or_default())),
+        ("Reason", sentence(ml.reason.clone().unwrap_or_default())),
     ])
 }
 
-fn brute_force(found: &BruteForce) -> AnyView {
+fn brute_force(found: &BruteForce) -> Block {
     if !found.active {
         return nothing("None in 24 hours.");
     }
@@ -93,11 +70,11 @@ fn brute_force(found: &BruteForce) -> AnyView {
         ("Requests", count(found.total_hits)),
         ("Query parameters", count(found.total_params)),
         ("Hosts", count(found.hosts_attacked)),
-        ("Most on", text(found.top_hosts.join(", "))),
+        ("Most on", sentence(found.top_hosts.join(", "))),
     ])
 }
 
-fn tcp(tcp: &TcpSpoofing) -> AnyView {
+fn tcp(tcp: &TcpSpoofing) -> Block {
     let Some(ttl) = tcp.tcp_ttl else {
         return nothing("No TCP data: no SYN of this address was captured in 24 hours.");
     };
@@ -114,7 +91,7 @@ fn tcp(tcp: &TcpSpoofing) -> AnyView {
         None => os,
     });
     facts([
-        ("Verdict", text(verdict)),
+        ("Verdict", sentence(verdict)),
         ("Looks like", text(looks_like.unwrap_or_else(|| "unknown system".to_owned()))),
         (
             "User-Agent says",
@@ -127,11 +104,11 @@ fn tcp(tcp: &TcpSpoofing) -> AnyView {
         ("Window scale", small(tcp.tcp_win_scale)),
         ("MSS (bytes)", number(tcp.tcp_mss)),
         ("Path", text(tcp.network_path.clone().unwrap_or_default())),
-        ("Because", text(tcp.spoof_reason.clone())),
+        ("Because", sentence(tcp.spoof_reason.clone())),
     ])
 }
 
-fn rotation(rotation: &Ja4Rotation) -> AnyView {
+fn rotation(rotation: &Ja4Rotation) -> Block {
     match rotation.distinct_ja4_count {
         0 => nothing("None in 24 hours: not more than one JA4."),
         1 => nothing("None: one JA4 in 24 hours."),
@@ -141,17 +118,16 @@ fn rotation(rotation: &Ja4Rotation) -> AnyView {
     }
 }
 
-fn persistence(persistence: &Persistence, as_of: Timestamp) -> AnyView {
+fn persistence(persistence: &Persistence) -> Block {
     if !persistence.persistent {
         return nothing("None in 7 days.");
     }
-    let ago = |at: Option<Timestamp>| at.map(|at| view! { <Ago at as_of/> }.into_any());
-    let level = persistence.worst_threat_level.clone();
+    let worst_score = persistence.worst_score.map(|score| Cell::Decimal(score, 2));
     facts([
         ("Recurrences", count(persistence.recurrence)),
-        ("Worst level", level.map(|level| view! { <Badge level/> }.into_any())),
-        ("Worst score", persistence.worst_score.and_then(|score| text(decimal(score, 2)))),
-        ("First", ago(persistence.first_seen)),
-        ("Newest", ago(persistence.last_seen)),
+        ("Worst level", persistence.worst_threat_level.clone().map(Cell::Level)),
+        ("Worst score", worst_score),
+        ("First", persistence.first_seen.map(Cell::Ago)),
+        ("Newest", persistence.last_seen.map(Cell::Ago)),
     ])
 }

@@ -1,120 +1,92 @@
 //! The smaller panels of the overview: levels, models, browsers, freshness.
 
-use leptos::prelude::*;
-
+use super::common::{empty, prose, ratio, table};
+use crate::board::{Align, Block, Cell};
 use crate::domain::overview::{BrowserCount, LevelCount, Overview};
 use crate::domain::time::{HOUR, Timestamp};
-use crate::ui::badge::{Badge, level_key};
-use crate::ui::bar::Bar;
-use crate::ui::empty::Empty;
+use crate::ui::badge::level_key;
 use crate::ui::number;
-use crate::ui::table::{Column, Kind, Table, long_text, text};
-use crate::ui::timestamp::Ago;
-
-const LEVELS: [Column; 4] = [
-    ("Level", Kind::Text),
-    ("Bar", Kind::Bar),
-    ("Share", Kind::Number),
-    ("Sessions", Kind::Number),
-];
-const FAMILIES: [Column; 4] = [
-    ("Family", Kind::Text),
-    ("Bar", Kind::Bar),
-    ("Share", Kind::Number),
-    ("Sessions", Kind::Number),
-];
 
 const NOT_SCORED: &str = "No session was scored in these 24 hours.";
 const DETECTOR_HELP: &str = "The detector scores every few minutes, once there are requests.";
 
 /// Scored sessions per level with their share.
-#[must_use]
-pub(super) fn levels(distribution: &[LevelCount]) -> AnyView {
+pub(super) fn levels(distribution: &[LevelCount]) -> Block {
     let total: u64 = distribution.iter().map(|level| level.cnt).sum();
     if total == 0 {
-        return view! { <Empty why=NOT_SCORED help=DETECTOR_HELP/> }.into_any();
+        return empty(NOT_SCORED, DETECTOR_HELP);
     }
     let rows = distribution.iter().map(|row| {
-        let level = row.threat_level.clone();
-        let bar = level_key(&level);
-        vec![
-            view! { <Badge level/> }.into_any(),
-            view! { <Bar ratio=ratio(row.cnt, total) level=bar/> }.into_any(),
-            text(number::share(row.cnt, total)),
-            text(number::exact(row.cnt)),
-        ]
+        let first = Cell::Level(row.threat_level.clone());
+        shared(first, level_key(&row.threat_level), row.cnt, total)
     });
-    view! { <Table label="Threat levels" columns=&LEVELS rows=rows.collect()/> }.into_any()
+    table("Threat levels", shares("Level"), rows.collect())
 }
 
 /// Scored sessions per browser family with their share.
-#[must_use]
-pub(super) fn browsers(stats: &[BrowserCount]) -> AnyView {
+pub(super) fn browsers(stats: &[BrowserCount]) -> Block {
     let total: u64 = stats.iter().map(|browser| browser.cnt).sum();
     if total == 0 {
-        return view! {
-            <Empty
-                why="No scored session had the JA4 of a known browser."
-                help="Clear-text HTTP has no JA4, and new browser versions have to be learned."
-            />
-        }
-        .into_any();
+        return empty(
+            "No scored session had the JA4 of a known browser.",
+            "Clear-text HTTP has no JA4, and new browser versions have to be learned.",
+        );
     }
-    let rows = stats.iter().map(|row| {
-        vec![
-            long_text(&row.browser_family, "unknown"),
-            view! { <Bar ratio=ratio(row.cnt, total)/> }.into_any(),
-            text(number::share(row.cnt, total)),
-            text(number::exact(row.cnt)),
-        ]
-    });
-    view! { <Table label="Browsers" columns=&FAMILIES rows=rows.collect()/> }.into_any()
+    let rows =
+        stats.iter().map(|row| shared(prose(&row.browser_family, "unknown"), "", row.cnt, total));
+    table("Browsers", shares("Family"), rows.collect())
+}
+
+fn shares(first: &str) -> [(&str, Align); 4] {
+    [
+        (first, Align::Text),
+        ("Bar", Align::Bar),
+        ("Share", Align::Number),
+        ("Sessions", Align::Number),
+    ]
+}
+
+fn shared(first: Cell, bar: &str, count: u64, total: u64) -> Vec<Cell> {
+    vec![
+        first,
+        Cell::Bar(ratio(count, total), bar.to_owned()),
+        Cell::Text(number::share(count, total)),
+        Cell::Count(count),
+    ]
 }
 
 /// What each model scored and found.
-#[must_use]
-pub(super) fn models(overview: &Overview) -> AnyView {
+pub(super) fn models(overview: &Overview) -> Block {
     if overview.models.is_empty() {
-        return view! { <Empty why=NOT_SCORED help=DETECTOR_HELP/> }.into_any();
+        return empty(NOT_SCORED, DETECTOR_HELP);
     }
-    const COLUMNS: [Column; 3] =
-        [("Model", Kind::Text), ("Scored", Kind::Number), ("Last cycle", Kind::Text)];
+    let columns = [("Model", Align::Text), ("Scored", Align::Number), ("Last cycle", Align::Text)];
     let rows = overview.models.iter().map(|model| {
         vec![
-            long_text(&model.model_name, "unnamed"),
-            text(number::exact(model.scored)),
-            view! { <Ago at=model.last_scored as_of=overview.as_of/> }.into_any(),
+            prose(&model.model_name, "unnamed"),
+            Cell::Count(model.scored),
+            Cell::Ago(model.last_scored),
         ]
     });
-    view! { <Table label="Models" columns=&COLUMNS rows=rows.collect()/> }.into_any()
+    table("Models", columns, rows.collect())
 }
 
 /// How old each source's newest row is, with a word where it is too old to rely on.
-#[must_use]
-pub(super) fn freshness(overview: &Overview) -> AnyView {
-    const COLUMNS: [Column; 3] =
-        [("Source", Kind::Text), ("Newest row", Kind::Text), ("State", Kind::Text)];
+pub(super) fn freshness(overview: &Overview) -> Block {
+    let columns = [("Source", Align::Text), ("Newest row", Align::Text), ("State", Align::Text)];
     let rows = overview.freshness.iter().map(|source| {
-        let newest = match source.newest {
-            Some(at) => view! { <Ago at as_of=overview.as_of/> }.into_any(),
-            None => view! { <span class="unknown">"no rows"</span> }.into_any(),
-        };
-        vec![text(source.name.clone()), newest, state(source.newest, overview.as_of)]
+        let newest = source.newest.map_or_else(|| Cell::Unknown("no rows".to_owned()), Cell::Ago);
+        vec![Cell::Text(source.name.clone()), newest, state(source.newest, overview.as_of)]
     });
-    view! { <Table label="Freshness of each source" columns=&COLUMNS rows=rows.collect()/> }
-        .into_any()
+    table("Freshness of each source", columns, rows.collect())
 }
 
-fn state(newest: Option<Timestamp>, as_of: Timestamp) -> AnyView {
+fn state(newest: Option<Timestamp>, as_of: Timestamp) -> Cell {
     // Aggregates cover whole hours, so an hour and a bit is their normal age.
-    let (key, word) = match newest {
-        None => ("empty", "empty"),
-        Some(at) if as_of.since(at) > 2 * HOUR => ("stale", "stale"),
-        Some(_) => ("fresh", "fresh"),
+    let word = match newest {
+        None => "empty",
+        Some(at) if as_of.since(at) > 2 * HOUR => "stale",
+        Some(_) => "fresh",
     };
-    view! { <span class="state" data-state=key>{word}</span> }.into_any()
-}
-
-fn ratio(part: u64, whole: u64) -> f64 {
-    part as f64 / whole.max(1) as f64
+    Cell::State(word.to_owned(), word.to_owned())
 }

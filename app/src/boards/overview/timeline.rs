@@ -2,21 +2,17 @@
 
 use std::cmp::Reverse;
 
-use leptos::prelude::*;
-
-use crate::charts::columns::{self, Column};
-use crate::charts::{Token, scale};
-use crate::domain::overview::{HourLevelCount, Overview};
+use super::common::{self, empty};
+use crate::board::{Align, Block, Cell, Plot, PlotBlock, Point, TableBlock};
+use crate::charts::scale;
+use crate::domain::overview::Overview;
+use crate::domain::params::Params;
+use crate::domain::range::Range;
 use crate::domain::threat::ThreatLevel;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{HOUR, Timestamp};
 use crate::ui::badge::level_key;
-use crate::ui::chart::HourChart;
-use crate::ui::empty::Empty;
-use crate::ui::number;
-use crate::ui::table::{Kind, Table, text};
 
 /// Hours of the window with their counts, as one level had them.
-#[must_use]
 pub(super) fn per_hour(overview: &Overview, level: &ThreatLevel) -> Vec<u64> {
     let rows = &overview.timeline_by_level;
     let found = |hour| rows.iter().find(|row| row.hour == hour && row.threat_level == *level);
@@ -24,92 +20,91 @@ pub(super) fn per_hour(overview: &Overview, level: &ThreatLevel) -> Vec<u64> {
 }
 
 /// The chart with its legend and its table.
-#[must_use]
-pub(super) fn view(overview: &Overview) -> AnyView {
+pub(super) fn block(overview: &Overview) -> Block {
     if overview.timeline.iter().all(|hour| hour.cnt == 0) {
-        return view! {
-            <Empty
-                why="Nothing was detected in these 24 hours."
-                help="If you expected something, look at the freshness of the sources below."
-            />
-        }
-        .into_any();
+        return empty(
+            "Nothing was detected in these 24 hours.",
+            "If you expected something, look at the freshness of the sources below.",
+        );
     }
-    let hours = hours(overview);
-    let columns: Vec<Column> = hours.iter().map(column).collect();
-    let most = hours.iter().map(|hour| hour.total).max().unwrap_or(0);
-    let top = scale::top(most);
-    let present = ThreatLevel::ALL
-        .iter()
-        .filter(|level| hours.iter().any(|hour| hour.levels.iter().any(|(l, _)| l == *level)))
-        .map(|level| (level_key(level), level.as_str().replace('_', " ")))
-        .collect();
+    let most = overview.timeline.iter().map(|hour| hour.cnt).max().unwrap_or(0);
     let label = format!(
         "Detections per hour, {} to {} UTC; most in one hour: {most}",
         overview.timeline.first().map(|hour| hour.hour.clock()).unwrap_or_default(),
         overview.timeline.last().map(|hour| hour.hour.clock()).unwrap_or_default(),
     );
-    view! {
-        <HourChart
-            label
-            svg=columns::svg(&columns, top)
-            values=vec![number::compact(top), number::compact(top / 2), "0".to_owned()]
-            hours=hours.iter().map(|hour| hour.start.clock()).collect()
-            legend=present
-            table=table(&hours)
-        />
-    }
-    .into_any()
-}
-
-struct Hour {
-    start: Timestamp,
-    total: u64,
-    /// Most severe first; foreign words after ours.
-    levels: Vec<(ThreatLevel, u64)>,
-}
-
-fn hours(overview: &Overview) -> Vec<Hour> {
-    let hours = overview.timeline.iter().map(|row| Hour {
-        start: row.hour,
-        total: row.cnt,
-        levels: levels_of(row.hour, &overview.timeline_by_level),
+    let levels = levels(overview);
+    let columns = overview.timeline.iter().map(|hour| {
+        let of = levels_of(hour.hour, overview);
+        let count =
+            |key: &str| of.iter().filter(|(l, _)| level_key(l) == key).map(|(_, n)| n).sum();
+        levels.iter().map(|(key, _)| count(key)).collect()
     });
-    hours.collect()
+    let width = 1.0 / overview.timeline.len().max(1) as f32;
+    let points = overview.timeline.iter().enumerate().map(|(at, hour)| {
+        let words: String = levels_of(hour.hour, overview)
+            .iter()
+            .map(|(level, count)| format!("\n{level}: {count}"))
+            .collect();
+        let span = Range::Between { from: hour.hour, to: Timestamp(hour.hour.0 + HOUR) };
+        Point {
+            place: [at as f32 * width, 0.0, width, 1.0],
+            text: format!("{} UTC: {}{words}", hour.hour.clock(), hour.cnt),
+            window: None,
+            href: span.put_into(&Params::default()).href("/detections"),
+        }
+    });
+    let starts: Vec<Timestamp> = overview.timeline.iter().map(|hour| hour.hour).collect();
+    Block::Plot(PlotBlock {
+        label,
+        plot: Plot::Columns { top: scale::top(most), columns: columns.collect() },
+        values: Vec::new(),
+        ticks: common::ticks(&starts, HOUR),
+        points: points.collect(),
+        table: table(overview),
+        legend: levels,
+    })
 }
 
-/// Put in place one by one: a handful of levels is not worth a sort's code in the browser.
-fn levels_of(hour: Timestamp, rows: &[HourLevelCount]) -> Vec<(ThreatLevel, u64)> {
-    let mut levels: Vec<(ThreatLevel, u64)> = Vec::new();
-    for row in rows.iter().filter(|row| row.hour == hour && row.cnt > 0) {
-        let level = &row.threat_level;
-        let rank = (Reverse(level.severity()), level.as_str());
-        let at = levels.partition_point(|(l, _)| (Reverse(l.severity()), l.as_str()) < rank);
-        levels.insert(at, (level.clone(), row.cnt));
-    }
+/// The levels that occur, ours by severity, then all foreign words as one.
+fn levels(overview: &Overview) -> Vec<(String, String)> {
+    let mut found: Vec<&ThreatLevel> = overview
+        .timeline_by_level
+        .iter()
+        .filter(|row| row.cnt > 0)
+        .map(|row| &row.threat_level)
+        .collect();
+    found.sort_by_key(|level| (Reverse(level.severity()), level_key(level)));
+    found.dedup_by_key(|level| level_key(level));
+    found
+        .into_iter()
+        .map(|level| (level_key(level).to_owned(), level_key(level).replace('_', " ")))
+        .collect()
+}
+
+/// Most severe first; foreign words after ours.
+fn levels_of(hour: Timestamp, overview: &Overview) -> Vec<(&ThreatLevel, u64)> {
+    let rows = overview.timeline_by_level.iter();
+    let mut levels: Vec<(&ThreatLevel, u64)> = rows
+        .filter(|row| row.hour == hour && row.cnt > 0)
+        .map(|row| (&row.threat_level, row.cnt))
+        .collect();
+    levels.sort_by_key(|(level, _)| (Reverse(level.severity()), level.as_str()));
     levels
 }
 
-fn column(hour: &Hour) -> Column {
-    let parts = hour.levels.iter().map(|(level, count)| (Token::Level(level_key(level)), *count));
-    let words = hour.levels.iter().map(|(level, count)| format!("\n{level}: {count}"));
-    Column {
-        parts: parts.collect(),
-        hover: format!("{} UTC: {}{}", hour.start.clock(), hour.total, words.collect::<String>()),
-        is_marked: false,
-    }
-}
-
-fn table(hours: &[Hour]) -> AnyView {
-    let rows = hours.iter().map(|hour| {
-        let levels = hour.levels.iter().map(|(level, count)| format!("{level} {count}"));
-        vec![
-            text(hour.start.spaced()),
-            text(number::exact(hour.total)),
-            text(levels.collect::<Vec<_>>().join(", ")),
-        ]
+fn table(overview: &Overview) -> TableBlock {
+    let columns =
+        [("Hour (UTC)", Align::Text), ("Detections", Align::Number), ("By level", Align::Prose)];
+    let rows = overview.timeline.iter().map(|hour| {
+        let levels = levels_of(hour.hour, overview);
+        let words: Vec<String> =
+            levels.iter().map(|(level, count)| format!("{level} {count}")).collect();
+        vec![Cell::Text(hour.hour.spaced()), Cell::Count(hour.cnt), Cell::Text(words.join(", "))]
     });
-    const COLUMNS: [(&str, Kind); 3] =
-        [("Hour (UTC)", Kind::Text), ("Detections", Kind::Number), ("By level", Kind::Prose)];
-    view! { <Table label="Detections per hour" columns=&COLUMNS rows=rows.collect()/> }.into_any()
+    TableBlock {
+        label: "Detections per hour".to_owned(),
+        columns: common::heads(columns),
+        rows: rows.collect(),
+    }
 }

@@ -4,29 +4,47 @@ use leptos::prelude::*;
 
 use crate::board::Cell;
 use crate::domain::time::Timestamp;
-use crate::ui::badge::Badge;
-use crate::ui::bar::Bar;
+use crate::ui::badge::{badge, level_key, risk_level};
+use crate::ui::bar::bar;
+use crate::ui::element::{boxed, el};
 use crate::ui::number::{decimal, exact};
-use crate::ui::table::{long_text, text};
-use crate::ui::timestamp::{Ago, Moment};
-use crate::ui::value::Value;
+use crate::ui::timestamp::{ago, moment};
+use crate::ui::value::value_link;
 
 /// Draws a value; `as_of` is the instant ages count to.
+///
+/// What a client sent is kept apart from the direction of the text around it by the styles of the
+/// elements that hold it: `td`, `th`, `dd`, `a`, and `bdi`.
 #[must_use]
 pub fn cell(cell: Cell, as_of: Timestamp) -> AnyView {
     match cell {
-        Cell::Unknown(why) => view! { <span class="unknown">{why}</span> }.into_any(),
-        Cell::Text(value) => text(value),
-        Cell::Prose(value) => long_text(&value, ""),
-        Cell::Count(count) => text(exact(count)),
-        Cell::Decimal(value, places) => text(decimal(value, usize::from(places))),
-        Cell::Ago(at) => view! { <Ago at as_of/> }.into_any(),
-        Cell::Moment(at) => view! { <Moment at/> }.into_any(),
-        Cell::Address(ip) => view! { <Value field="src_ip" value=ip.to_string()/> }.into_any(),
-        Cell::Ja4(value) => view! { <Value field="ja4" value/> }.into_any(),
-        Cell::Level(level) => view! { <Badge level/> }.into_any(),
-        Cell::Value(field, value) => view! { <Value field value/> }.into_any(),
-        Cell::Link(href, words) => view! { <a href=href><bdi>{words}</bdi></a> }.into_any(),
-        Cell::Bar(ratio, level) => view! { <Bar ratio level=level/> }.into_any(),
+        Cell::Unknown(why) => boxed("span", "unknown", why),
+        Cell::Text(value) => value.into_any(),
+        Cell::Prose(value) => {
+            el("bdi").class("cut").attr("title", value.clone()).child(value).view()
+        }
+        Cell::Sentence(value) => value.into_any(),
+        Cell::Named(words, name) => el("span").attr("title", name).child(words).view(),
+        Cell::State(state, words) => {
+            el("span").class("state").attr("data-state", state).child(words).view()
+        }
+        Cell::Risk(score) => {
+            let level = level_key(&risk_level(score)).to_owned();
+            el("span")
+                .class("risk-cell")
+                .child(el("strong").child(score.to_string()))
+                .child(bar(f64::from(score) / 100.0, level))
+                .view()
+        }
+        Cell::Count(count) => exact(count).into_any(),
+        Cell::Decimal(value, places) => decimal(value, usize::from(places)).into_any(),
+        Cell::Ago(at) => ago(at, as_of),
+        Cell::Moment(at) => moment(at),
+        Cell::Address(ip) => value_link("src_ip", ip.to_string()),
+        Cell::Ja4(value) => value_link("ja4", value),
+        Cell::Level(level) => badge(level),
+        Cell::Value(field, value) => value_link(&field, value),
+        Cell::Link(href, words) => el("a").attr("href", href).child(words).view(),
+        Cell::Bar(ratio, level) => bar(ratio, level),
     }
 }

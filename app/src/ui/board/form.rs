@@ -3,42 +3,49 @@
 use leptos::prelude::*;
 
 use crate::board::{Field, FormBlock};
+use crate::ui::element::{El, el};
 
 /// Draws the form.
 pub(super) fn view(form: FormBlock) -> AnyView {
     let FormBlock { action, kept, fields, submit } = form;
-    let kept = kept
-        .into_iter()
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any())
-        .collect_view();
-    let fields = fields.into_iter().map(field).collect_view();
-    view! {
-        <form class="filters" method="get" action=action>
-            {kept}
-            {fields}
-            <button type="submit" class="button">{submit}</button>
-        </form>
-    }
-    .into_any()
+    let kept = kept.into_iter().map(|(name, value)| {
+        el("input").attr("type", "hidden").attr("name", name).attr("value", value).view()
+    });
+    el("form")
+        .class("filters")
+        .attr("method", "get")
+        .attr("action", action)
+        .children(kept)
+        .children(fields.into_iter().map(field))
+        .child(submit_button(submit))
+        .view()
+}
+
+/// The button that sends a form.
+pub(super) fn submit_button(words: String) -> El {
+    el("button").attr("type", "submit").class("button").child(words)
+}
+
+/// A field for a line of text.
+pub(super) fn text_field(name: String) -> El {
+    el("input")
+        .attr("type", "text")
+        .attr("name", name)
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
 }
 
 fn field(field: Field) -> AnyView {
     let Field { name, label, value, options } = field;
     let control = match options.is_empty() {
-        true => view! {
-            <input type="text" name=name value=value autocomplete="off" spellcheck="false" maxlength="200"/>
-        }
-        .into_any(),
+        true => text_field(name).attr("value", value).attr("maxlength", "200"),
         false => {
-            let options = options
-                .into_iter()
-                .map(|(key, words)| {
-                    let selected = key == value;
-                    view! { <option value=key selected=selected>{words}</option> }.into_any()
-                })
-                .collect_view();
-            view! { <select name=name>{options}</select> }.into_any()
+            let options = options.into_iter().map(|(key, words)| {
+                let selected = (key == value).then_some("");
+                el("option").attr("value", key).attr_if("selected", selected).child(words).view()
+            });
+            el("select").attr("name", name).children(options)
         }
     };
-    view! { <label class="field"><span>{label}</span>{control}</label> }.into_any()
+    el("label").class("field").child(el("span").child(label)).child(control).view()
 }

@@ -1,7 +1,7 @@
 //! A chart of a board: drawing, axes, legend that filters, and a surface that reads it out.
 
 use leptos::prelude::*;
-use leptos::{ev, web_sys};
+use leptos::web_sys;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use wasm_bindgen::JsCast;
@@ -12,7 +12,8 @@ use crate::charts::{Token, columns, scale};
 use crate::domain::params::Params;
 use crate::domain::range::Range;
 use crate::domain::time::Timestamp;
-use crate::ui::chart::Drawing;
+use crate::ui::chart::drawing;
+use crate::ui::element::{el, live};
 use crate::ui::number::compact;
 
 /// Draws the chart.
@@ -22,15 +23,17 @@ pub(super) fn view(block: PlotBlock, as_of: Timestamp) -> AnyView {
     let hidden = RwSignal::new(0_u64);
     let keys: Vec<String> = legend.iter().map(|(key, _)| key.clone()).collect();
     let hovers: Vec<String> = points.iter().map(|point| point.text.clone()).collect();
+    let is_switch = matches!(plot, Plot::Columns { .. }) && legend.len() > 1;
     let body = match plot {
-        Plot::Drawn { svg, shape } => view! {
-            <div class="chart-values" aria-hidden="true">{labels(values)}</div>
-            <div class="chart-surface" data-shape=shape>
-                <Drawing label=label.clone() svg/>
-                {surface(points)}
-            </div>
-        }
-        .into_any(),
+        Plot::Drawn { svg, shape } => vec![
+            values_view(values),
+            el("div")
+                .class("chart-surface")
+                .attr("data-shape", shape)
+                .child(drawing(label, svg))
+                .children(surface(points))
+                .view(),
+        ],
         Plot::Columns { top, columns } => {
             let shown = Memo::new(move |_| visible(&columns, hidden.get()));
             let end = move || match hidden.get() {
@@ -40,36 +43,30 @@ pub(super) fn view(block: PlotBlock, as_of: Timestamp) -> AnyView {
                 }),
             };
             let svg = move || shown.with(|columns| drawn(columns, &keys, &hovers, end()));
-            let name = label.clone();
-            view! {
-                <div class="chart-values" aria-hidden="true">
-                    {move || {
-                        let top = end();
-                        labels(vec![compact(top), compact(top / 2), "0".to_owned()])
-                    }}
-                </div>
-                <div class="chart-surface">
-                    {move || view! { <Drawing label=name.clone() svg=svg()/> }}
-                    {surface(points)}
-                </div>
-            }
-            .into_any()
+            let axis = move || {
+                let top = end();
+                values_view(vec![compact(top), compact(top / 2), "0".to_owned()])
+            };
+            vec![
+                live(axis),
+                el("div")
+                    .class("chart-surface")
+                    .child(live(move || drawing(label.clone(), svg())))
+                    .children(surface(points))
+                    .view(),
+            ]
         }
     };
-    view! {
-        <figure class="chart">
-            {legend_view(legend, hidden)}
-            <div class="chart-plot">
-                {body}
-                {ticks_view(ticks)}
-            </div>
-            <details class="chart-table">
-                <summary>"Show as a table"</summary>
-                {table::view(table, as_of)}
-            </details>
-        </figure>
-    }
-    .into_any()
+    let numbers = el("details")
+        .class("chart-table")
+        .child(el("summary").child("Show as a table"))
+        .child(table::view(table, as_of));
+    el("figure")
+        .class("chart")
+        .child(legend_view(legend, is_switch, hidden))
+        .child(el("div").class("chart-plot").children(body).child(ticks_view(ticks)))
+        .child(numbers)
+        .view()
 }
 
 /// The columns with the parts that are switched off at nothing.
@@ -94,69 +91,60 @@ fn drawn(columns: &[Vec<u64>], keys: &[String], hovers: &[String], top: u64) -> 
     columns::svg(&columns, top)
 }
 
-fn labels(texts: Vec<String>) -> AnyView {
-    let spans = texts.into_iter().map(|text| view! { <span>{text}</span> }.into_any());
-    spans.collect_view().into_any()
+fn values_view(texts: Vec<String>) -> AnyView {
+    let spans = texts.into_iter().map(|text| el("span").child(text).view());
+    el("div").class("chart-values").attr("aria-hidden", "true").children(spans).view()
 }
 
 fn ticks_view(ticks: Vec<(f32, Tick)>) -> AnyView {
-    let ticks = ticks
-        .into_iter()
-        .map(|(place, tick)| {
-            let text = match tick {
-                Tick::Clock(at) => at.clock(),
-                Tick::Date(at) => at.spaced().get(5..10).unwrap_or_default().to_owned(),
-                Tick::Text(text) => text,
-            };
-            view! { <text x=percent(place) y="12">{text}</text> }.into_any()
-        })
-        .collect_view();
-    view! { <svg class="chart-ticks" aria-hidden="true">{ticks}</svg> }.into_any()
+    let ticks = ticks.into_iter().map(|(place, tick)| {
+        let text = match tick {
+            Tick::Clock(at) => at.clock(),
+            Tick::Date(at) => at.spaced().get(5..10).unwrap_or_default().to_owned(),
+            Tick::Text(text) => text,
+        };
+        el("text").attr("x", percent(place)).attr("y", "12").child(text).view()
+    });
+    el("svg").class("chart-ticks").attr("aria-hidden", "true").children(ticks).view()
 }
 
 /// A share as an SVG length; a style attribute would break the page's policy.
 fn percent(share: f32) -> String {
-    format!("{:.2}%", share * 100.0)
+    let hundredths = (share * 10_000.0).round() as i32;
+    format!("{}.{:02}%", hundredths / 100, hundredths % 100)
 }
 
-/// One entry alone needs no switch.
-fn legend_view(legend: Vec<(String, String)>, hidden: RwSignal<u64>) -> AnyView {
+/// What the colours mean; where each is drawn by itself, it can be switched off.
+fn legend_view(
+    legend: Vec<(String, String)>,
+    is_switch: bool,
+    hidden: RwSignal<u64>,
+) -> Option<AnyView> {
     if legend.is_empty() {
-        return ().into_any();
+        return None;
     }
-    let is_switch = legend.len() > 1;
-    let items = legend
-        .into_iter()
-        .enumerate()
-        .map(|(at, (key, word))| {
-            let swatch = view! { <span class="swatch" data-level=key></span> };
-            if !is_switch {
-                return view! { <li>{swatch}{word}</li> }.into_any();
-            }
-            let is_shown = move || hidden.get() >> at & 1 == 0;
-            view! {
-                <li>
-                    <button
-                        type="button"
-                        aria-pressed=move || if is_shown() { "true" } else { "false" }
-                        on:click=move |_| hidden.update(|bits| *bits ^= 1 << at)
-                    >
-                        {swatch}
-                        {word}
-                    </button>
-                </li>
-            }
-            .into_any()
-        })
-        .collect_view();
-    view! { <ul class="legend">{items}</ul> }.into_any()
+    let items = legend.into_iter().enumerate().map(|(at, (key, word))| {
+        let swatch = el("span").class("swatch").attr("data-level", key);
+        if !is_switch {
+            return el("li").child(swatch).child(word).view();
+        }
+        let pressed = move || Some((hidden.get() >> at & 1 == 0).to_string());
+        let switch = el("button")
+            .attr("type", "button")
+            .attr_live("aria-pressed", pressed)
+            .on("click", move |_| hidden.update(|bits| *bits ^= 1 << at))
+            .child(swatch)
+            .child(word);
+        el("li").child(switch).view()
+    });
+    Some(el("ul").class("legend").children(items).view())
 }
 
 /// What lies over the drawing: pointer and arrow keys choose a point, which is read out below;
 /// a span drawn over several becomes the page's time span.
-fn surface(points: Vec<Point>) -> AnyView {
+fn surface(points: Vec<Point>) -> Vec<AnyView> {
     if points.is_empty() {
-        return ().into_any();
+        return Vec::new();
     }
     let chosen = RwSignal::new(None::<usize>);
     let begun = RwSignal::new(None::<usize>);
@@ -180,13 +168,15 @@ fn surface(points: Vec<Point>) -> AnyView {
         }
     };
     let open_by_key = open.clone();
-    let at = move |event: &ev::PointerEvent| {
+    let at = move |event: &web_sys::Event| {
+        let event = event.unchecked_ref::<web_sys::PointerEvent>();
         let target = event.current_target()?.dyn_into::<web_sys::Element>().ok()?;
         let x = event.offset_x() as f32 / target.client_width().max(1) as f32;
         let y = event.offset_y() as f32 / target.client_height().max(1) as f32;
         points.with_value(|points| nearest(points, x, y))
     };
-    let on_key = move |event: ev::KeyboardEvent| {
+    let on_key = move |event: web_sys::Event| {
+        let event = event.unchecked_into::<web_sys::KeyboardEvent>();
         let now = chosen.get_untracked();
         let next = match event.key().as_str() {
             "ArrowRight" => now.map_or(0, |at| (at + 1).min(last)),
@@ -219,42 +209,39 @@ fn surface(points: Vec<Point>) -> AnyView {
             Some([first[0], top, width, height].map(percent))
         })
     };
+    // Nothing at all while nothing is chosen: the styles hide an output without content.
     let said = move || {
-        let now = chosen.get()?;
-        points.with_value(|points| points.get(now).map(|point| point.text.replace('\n', " · ")))
+        let now = chosen.get();
+        let point = |points: &Vec<Point>| Some(points.get(now?)?.text.replace('\n', " · "));
+        points.with_value(point).map_or_else(|| ().into_any(), |text| text.into_any())
     };
-    view! {
-        <div
-            class="chart-reader"
-            tabindex="0"
-            role="group"
-            aria-label="Chart: arrow keys read it out, Enter opens"
-            on:keydown=on_key
-            on:pointermove=move |event| chosen.set(at(&event))
-            on:pointerleave=move |_| {
-                begun.set(None);
-                chosen.set(None);
+    let mark = move || match marked() {
+        None => ().into_any(),
+        Some([x, y, width, height]) => {
+            el("rect").attr("x", x).attr("y", y).attr("width", width).attr("height", height).view()
+        }
+    };
+    let reader = el("div")
+        .class("chart-reader")
+        .attr("tabindex", "0")
+        .attr("role", "group")
+        .attr("aria-label", "Chart: arrow keys read it out, Enter opens")
+        .on("keydown", on_key)
+        .on("pointermove", move |event| chosen.set(at(&event)))
+        .on("pointerleave", move |_| {
+            begun.set(None);
+            chosen.set(None);
+        })
+        .on("pointerdown", move |event| begun.set(at(&event)))
+        .on("pointerup", move |event| {
+            if let (Some(first), Some(end)) = (begun.get_untracked(), at(&event)) {
+                open(first, end);
             }
-            on:pointerdown=move |event| begun.set(at(&event))
-            on:pointerup=move |event| {
-                if let (Some(first), Some(end)) = (begun.get_untracked(), at(&event)) {
-                    open(first, end);
-                }
-                begun.set(None);
-            }
-        >
-            <svg class="chart-mark" aria-hidden="true">
-                {move || {
-                    marked()
-                        .map(|[x, y, width, height]| {
-                            view! { <rect x=x y=y width=width height=height></rect> }.into_any()
-                        })
-                }}
-            </svg>
-        </div>
-        <output class="chart-said" aria-live="polite">{said}</output>
-    }
-    .into_any()
+            begun.set(None);
+        })
+        .child(el("svg").class("chart-mark").attr("aria-hidden", "true").child(live(mark)));
+    let output = el("output").class("chart-said").attr("aria-live", "polite").child(live(said));
+    vec![reader.view(), output.view()]
 }
 
 /// The point that holds a place, else the one whose middle is nearest.

@@ -5,56 +5,58 @@ use leptos::prelude::*;
 use super::cell::cell;
 use crate::board::{Align, Head, TableBlock};
 use crate::domain::time::Timestamp;
+use crate::ui::element::{El, el};
 
-/// Draws the table; its rows can be walked with the keys j and k.
+/// Draws the table; its rows can be walked with the keys j and k, and the first cell names its row.
 pub(super) fn view(table: TableBlock, as_of: Timestamp) -> AnyView {
     let TableBlock { label, columns, rows } = table;
     let classes: Vec<&'static str> = columns.iter().map(|head| class(head.align)).collect();
-    let body = rows
-        .into_iter()
-        .map(|cells| {
-            let cells = cells
-                .into_iter()
-                .zip(&classes)
-                .map(|(value, class)| {
-                    view! { <td class=*class>{cell(value, as_of)}</td> }.into_any()
-                })
-                .collect_view();
-            view! { <tr>{cells}</tr> }.into_any()
-        })
-        .collect_view();
-    let head = columns.into_iter().map(heading).collect_view();
-    view! {
-        // Focusable, so that the keyboard can scroll it.
-        <div class="table-frame" role="group" aria-label=label tabindex="0">
-            <table>
-                <thead>
-                    <tr>{head}</tr>
-                </thead>
-                <tbody>{body}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let rows = rows.into_iter().map(|cells| {
+        let cells = cells.into_iter().zip(&classes).enumerate().map(|(at, (value, class))| {
+            let place = match at {
+                0 => el("th").attr("scope", "row"),
+                _ => el("td"),
+            };
+            place.class(*class).child(cell(value, as_of)).view()
+        });
+        el("tr").children(cells).view()
+    });
+    let head = el("tr").children(columns.into_iter().map(heading));
+    frame(label)
+        .child(el("table").child(el("thead").child(head)).child(el("tbody").children(rows)))
+        .view()
+}
+
+/// The frame a table scrolls in; focusable, so that the keyboard can do it.
+fn frame(label: String) -> El {
+    el("div")
+        .class("table-frame")
+        .attr("role", "group")
+        .attr("aria-label", label)
+        .attr("tabindex", "0")
 }
 
 fn heading(head: Head) -> AnyView {
     let Head { text, align, sort, order } = head;
-    let class = class(align);
     let (state, mark) = match order {
         Some(true) => (Some("descending"), " ▼"),
         Some(false) => (Some("ascending"), " ▲"),
         None => (None, ""),
     };
+    let mark = (!mark.is_empty()).then(|| el("span").attr("aria-hidden", "true").child(mark));
+    let place = el("th").attr("scope", "col").class(class(align)).attr_if("aria-sort", state);
     let title = match sort.is_empty() {
-        true => view! { <span class=(align == Align::Bar).then_some("visually-hidden")>{text}</span> }
-            .into_any(),
-        false => {
-            view! { <a class="sort" href=sort data-noscroll="true">{text}<span aria-hidden="true">{mark}</span></a> }
-                .into_any()
-        }
+        // A bar needs no heading to be read, but a table does.
+        true if align == Align::Bar => el("span").class("visually-hidden").child(text),
+        true => return place.child(text).view(),
+        false => el("a")
+            .class("sort")
+            .attr("href", sort)
+            .attr("data-noscroll", "true")
+            .child(text)
+            .child(mark),
     };
-    view! { <th scope="col" class=class aria-sort=state>{title}</th> }.into_any()
+    place.child(title).view()
 }
 
 fn class(align: Align) -> &'static str {
