@@ -8,7 +8,7 @@ use super::narrow_page;
 use crate::domain::ip::Ip;
 use crate::rpc;
 use crate::ui::element::{el, live};
-use crate::ui::layout::SearchForm;
+use crate::ui::layout::search_form;
 
 /// The page behind the search field.
 #[component]
@@ -37,6 +37,6 @@ pub fn refused(title: &'static str, asked: String) -> AnyView {
     views.push(
         el("p").child("What a client did in the last 24 hours, how it scored, and why.").view(),
     );
-    views.push(view! { <SearchForm id="address" label="This page" value=asked/> }.into_any());
+    views.push(search_form("address", "This page", asked));
     narrow_page(title, views)
 }

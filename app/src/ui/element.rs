@@ -19,6 +19,8 @@ use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtm
 use leptos::web_sys::Event;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::chart::Markup;
+
 /// Tags that have no content and are not closed (HTML, "void elements").
 const VOID: [&str; 2] = ["input", "br"];
 
@@ -43,13 +45,13 @@ pub struct El {
     attributes: Vec<(&'static str, Value)>,
     listeners: Vec<(&'static str, Listener)>,
     children: Vec<AnyView>,
-    html: Option<String>,
+    markup: Option<Markup>,
 }
 
 /// An element without anything.
 #[must_use]
 pub fn el(tag: &'static str) -> El {
-    El { tag, attributes: vec![], listeners: vec![], children: vec![], html: None }
+    El { tag, attributes: vec![], listeners: vec![], children: vec![], markup: None }
 }
 
 /// An element of a class with one child.
@@ -79,11 +81,20 @@ pub fn live_text(text: impl Fn() -> String + Send + 'static) -> AnyView {
 }
 
 impl El {
-    /// With a class; without one when it is empty.
+    /// With a class, beside those it has; without one when it is empty.
     #[must_use]
-    pub fn class(self, class: impl Into<Words>) -> Self {
+    pub fn class(mut self, class: impl Into<Words>) -> Self {
         let class = class.into();
-        if class.is_empty() { self } else { self.with("class", Value::Fixed(class)) }
+        if class.is_empty() {
+            return self;
+        }
+        for (name, value) in &mut self.attributes {
+            if let ("class", Value::Fixed(value)) = (*name, value) {
+                *value = format!("{value} {class}").into();
+                return self;
+            }
+        }
+        self.with("class", Value::Fixed(class))
     }
 
     /// With an attribute.
@@ -132,10 +143,10 @@ impl El {
         self
     }
 
-    /// With markup in place of children; it must come from `charts`, which escapes.
+    /// With a drawing in place of children.
     #[must_use]
-    pub(super) fn drawing(mut self, svg: String) -> Self {
-        self.html = Some(svg);
+    pub(super) fn markup(mut self, markup: Markup) -> Self {
+        self.markup = Some(markup);
         self
     }
 
@@ -245,8 +256,8 @@ impl Render for El {
                 Rndr::set_attribute(&el, name, value);
             }
         }
-        if let Some(html) = &self.html {
-            Rndr::set_inner_html(&el, html);
+        if let Some(markup) = &self.markup {
+            markup.show_in(&el);
         }
         let children = std::mem::take(&mut self.children);
         let children = children.into_iter().map(|child| mounted(child, &el)).collect();
@@ -275,8 +286,8 @@ impl Render for El {
             }
         }
         let mut children = std::mem::take(&mut state.children);
-        if let Some(html) = &self.html {
-            Rndr::set_inner_html(&el, html);
+        if let Some(markup) = &self.markup {
+            markup.show_in(&el);
         }
         let new = std::mem::take(&mut self.children);
         for mut surplus in children.drain(new.len().min(children.len())..) {
@@ -330,7 +341,7 @@ impl RenderHtml for El {
     ) {
         self.open_tag(html);
         if !self.is_void() {
-            html.push_str(self.html.as_deref().unwrap_or_default());
+            html.push_str(self.markup.as_ref().map_or("", Markup::as_str));
             *position = Position::FirstChild;
             for child in self.children {
                 child.to_html_with_buf(html, position, true, mark_branches, vec![]);
@@ -352,7 +363,7 @@ impl RenderHtml for El {
     ) {
         html.with_buf(|html| self.open_tag(html));
         if !self.is_void() {
-            html.push_sync(self.html.as_deref().unwrap_or_default());
+            html.push_sync(self.markup.as_ref().map_or("", Markup::as_str));
             *position = Position::FirstChild;
             for child in self.children {
                 child.to_html_async_with_buf::<OUT_OF_ORDER>(

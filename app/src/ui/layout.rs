@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::browser;
+use super::element::{El, boxed, el, several};
 use super::icon::{Icon, glyph};
 use crate::asked::Asked;
 use crate::domain::overview::SiteStatus;
@@ -26,116 +27,124 @@ pub fn Layout(
     children: Children,
 ) -> impl IntoView {
     listen_for_keys();
-    view! {
-        // `external` keeps the router from swallowing the jump.
-        <a class="skip" href="#main" rel="external">"Skip to the content"</a>
-        <div class="frame">
-            <Navigation/>
-            <header class="topbar">
-                <SearchForm id="search" label="Everywhere"/>
-                <button type="button" class="icon-button" on:click=|_| switch_theme()>
-                    {glyph(Icon::Contrast)}
-                    <span class="visually-hidden">"Switch between light and dark"</span>
-                </button>
-            </header>
-            <main id="main" tabindex="-1">{children()}</main>
-            <footer class="credits">
-                "Networks and countries: "
-                <a href="https://db-ip.com" rel="noreferrer">"IP Geolocation by DB-IP"</a>
-                ", RouteViews, NRO"
-            </footer>
-            // Last in the document, since the page streams in order and must not wait for it.
-            <SyntheticNotice status/>
-        </div>
-    }
-    .into_any()
+    // `external` keeps the router from swallowing the jump.
+    let skip = el("a")
+        .class("skip")
+        .attr("href", "#main")
+        .attr("rel", "external")
+        .child("Skip to the content");
+    let theme = icon_button(Icon::Contrast, "Switch between light and dark")
+        .on("click", |_| switch_theme());
+    let top = el("header")
+        .class("topbar")
+        .child(search_form("search", "Everywhere", String::new()))
+        .child(theme);
+    let credit = el("a")
+        .attr("href", "https://db-ip.com")
+        .attr("rel", "noreferrer")
+        .child("IP Geolocation by DB-IP");
+    let credits = el("footer")
+        .class("credits")
+        .child("Networks and countries: ")
+        .child(credit)
+        .child(", RouteViews, NRO");
+    let frame = el("div")
+        .class("frame")
+        .child(navigation())
+        .child(top)
+        .child(el("main").attr("id", "main").attr("tabindex", "-1").child(children()))
+        .child(credits)
+        // Last in the document, since the page streams in order and must not wait for it.
+        .child(synthetic_notice(status));
+    several(vec![skip.view(), frame.view()])
+}
+
+/// A button with an icon, and words for those who cannot see it.
+fn icon_button(icon: Icon, words: &'static str) -> El {
+    el("button").attr("type", "button").class("icon-button").child(glyph(icon)).child(boxed(
+        "span",
+        "visually-hidden",
+        words,
+    ))
 }
 
 /// The search for an address; a plain form, so that it works before and without the browser half.
-#[component]
-pub fn SearchForm(
-    /// Id of the field.
-    id: &'static str,
-    /// Name of the search among others on the page.
-    label: &'static str,
-    /// What the field holds at first.
-    #[prop(optional, into)]
-    value: String,
-) -> impl IntoView {
-    view! {
-        <form class="search" method="get" action="/ip" role="search" aria-label=label>
-            <label class="visually-hidden" for=id>"IP address to investigate"</label>
-            <input
-                id=id
-                class="search-field"
-                type="search"
-                name="q"
-                value=value
-                placeholder="IP address, v4 or v6"
-                autocomplete="off"
-                spellcheck="false"
-                maxlength="64"
-                required
-            />
-            <button type="submit" class="button">"Investigate"</button>
-        </form>
-    }
-    .into_any()
+///
+/// `id` is that of its field, `label` its name among others on the page, `value` what the field
+/// holds at first.
+#[must_use]
+pub fn search_form(id: &'static str, label: &'static str, value: String) -> AnyView {
+    let words =
+        el("label").class("visually-hidden").attr("for", id).child("IP address to investigate");
+    let field = el("input")
+        .attr("id", id)
+        .class("search-field")
+        .attr("type", "search")
+        .attr("name", "q")
+        .attr("value", value)
+        .attr("placeholder", "IP address, v4 or v6")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("maxlength", "64")
+        .attr("required", "");
+    el("form")
+        .class("search")
+        .attr("method", "get")
+        .attr("action", "/ip")
+        .attr("role", "search")
+        .attr("aria-label", label)
+        .child(words)
+        .child(field)
+        .child(el("button").attr("type", "submit").class("button").child("Investigate"))
+        .view()
 }
 
-#[component]
-fn Navigation() -> impl IntoView {
+fn navigation() -> AnyView {
     let path = use_location().pathname;
-    let items = PAGES
-        .into_iter()
-        .map(|(to, word, icon, group)| {
-            let is_current = move || path.with(|path| is_within(path, to));
-            view! {
-                <li>
-                    {(!group.is_empty()).then(|| view! { <span class="nav-group">{group}</span> }.into_any())}
-                    <a class="nav-link" href=to aria-current=move || is_current().then_some("page")>
-                        {glyph(icon)}
-                        <span class="nav-word">{word}</span>
-                    </a>
-                </li>
-            }
-            .into_any()
-        })
-        .collect_view();
-    view! {
-        <nav class="nav" aria-label="Pages">
-            <a class="nav-name" href="/">"JA4"<span class="nav-name-rest">"SOC"</span></a>
-            <ul>{items}</ul>
-            <button
-                type="button"
-                class="icon-button nav-switch"
-                aria-keyshortcuts="Alt+B"
-                on:click=|_| switch_navigation()
-            >
-                {glyph(Icon::Sidebar)}
-                <span class="visually-hidden">"Wide or narrow navigation"</span>
-            </button>
-        </nav>
-    }
-    .into_any()
+    let items = PAGES.into_iter().map(|(to, word, icon, group)| {
+        let current = move || path.with(|path| is_within(path, to)).then(|| "page".to_owned());
+        let link = el("a")
+            .class("nav-link")
+            .attr("href", to)
+            .attr_live("aria-current", current)
+            .child(glyph(icon))
+            .child(boxed("span", "nav-word", word));
+        let group = (!group.is_empty()).then(|| boxed("span", "nav-group", group));
+        el("li").child(group).child(link).view()
+    });
+    let name = el("a").class("nav-name").attr("href", "/").child("JA4").child(boxed(
+        "span",
+        "nav-name-rest",
+        "SOC",
+    ));
+    let switch = icon_button(Icon::Sidebar, "Wide or narrow navigation")
+        .class("nav-switch")
+        .attr("aria-keyshortcuts", "Alt+B")
+        .on("click", |_| switch_navigation());
+    el("nav")
+        .class("nav")
+        .attr("aria-label", "Pages")
+        .child(name)
+        .child(el("ul").children(items))
+        .child(switch)
+        .view()
 }
 
-#[component]
-fn SyntheticNotice(status: Asked<SiteStatus>) -> impl IntoView {
+fn synthetic_notice(status: Asked<SiteStatus>) -> AnyView {
     let status = status.untyped();
     let notice = move || {
         Suspend::new(async move {
             // When the status cannot be had, the page's own panels say so.
             let status = status.await.0.and_then(|answer| answer.open::<SiteStatus>());
-            status.is_ok_and(|status| status.has_synthetic_data).then(|| {
-                view! {
-                    <aside class="synthetic" aria-label="About this data">
-                        <strong>"Synthetic data."</strong>
-                        " Generated demo traffic is among what you see."
-                    </aside>
-                }
-                .into_any()
-            })
+            match status.is_ok_and(|status| status.has_synthetic_data) {
+                false => ().into_any(),
+                true => el("aside")
+                    .class("synthetic")
+                    .attr("aria-label", "About this data")
+                    .child(el("strong").child("Synthetic data."))
+                    .child(" Generated demo traffic is among what you see.")
+                    .view(),
+            }
         })
     };
     view! { <Transition>{notice}</Transition> }.into_any()
