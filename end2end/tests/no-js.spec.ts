@@ -7,7 +7,7 @@ import { expect, test } from "../support/test";
 test("the overview reads in full and leads to an address", async ({ page }) => {
   const overview = new OverviewPage(page);
   await overview.open("/");
-  await expect(overview.panel("Detections per hour").locator("svg")).toBeVisible();
+  await expect(overview.panel("Detections per hour").locator(".drawing svg")).toBeVisible();
   await overview.panel("Detections per hour").getByText("Show as a table").click();
   await expect(overview.panel("Detections per hour").getByRole("table")).toBeVisible();
   const [worst] = await overview.worst();

@@ -191,16 +191,21 @@ fn timeline(query: &ListQuery, now: Timestamp, step: u32, buckets: &[Bucket]) ->
     let mut heads =
         vec![parts::head("From (UTC)", Align::Text), parts::head("Rows", Align::Number)];
     if query.listing != Listing::Traffic {
-        heads.extend(levels.iter().map(|level| parts::head(&word(level), Align::Number)));
+        heads.push(parts::head("By level", Align::Prose));
     }
     let mut table = parts::numbers("Rows over time", heads);
+    let by_level = |counts: &[u64]| {
+        let found = levels.iter().zip(counts).filter(|(_, count)| **count > 0);
+        let words = found.map(|(level, count)| format!("{} {}", word(level), exact(*count)));
+        Cell::Text(words.collect::<Vec<_>>().join(", "))
+    };
     table.rows = starts
         .iter()
         .zip(&columns)
         .map(|(start, counts)| {
             let mut cells = vec![Cell::Text(start.spaced()), Cell::Count(counts.iter().sum())];
             if query.listing != Listing::Traffic {
-                cells.extend(counts.iter().map(|count| Cell::Count(*count)));
+                cells.push(by_level(counts));
             }
             cells
         })

@@ -89,6 +89,8 @@ pub(super) fn ticks(starts: &[Timestamp], step: u32) -> Vec<(f32, Tick)> {
         .enumerate()
         .step_by(every)
         .map(|(at, start)| (at as f32 / count, label(*start)))
+        // There is no room for one that begins at the end.
+        .filter(|(place, _)| *place < 0.94)
         .collect()
 }
 

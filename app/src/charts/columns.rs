@@ -14,7 +14,7 @@ const HEIGHT: i32 = 200;
 pub struct Column {
     /// Colour and count of each part.
     pub parts: Vec<(Token, u64)>,
-    /// Text shown over the whole column.
+    /// Text shown over the whole column; empty for none.
     pub hover: String,
     /// Whether a mark stands over it, at the top of the plot.
     pub is_marked: bool,
@@ -45,7 +45,8 @@ pub fn svg(columns: &[Column], top: u64) -> String {
             }
         }
     });
-    for (left, column) in lefts().zip(columns) {
+    // What a surface over the drawing reads out needs no place of its own in it.
+    for (left, column) in lefts().zip(columns).filter(|(_, column)| !column.hover.is_empty()) {
         canvas.hover((left, 0), (left + STEP, HEIGHT), &column.hover);
     }
     canvas.finish()

@@ -27,9 +27,9 @@ pub(super) fn blocks(hours: &[HourActivity]) -> Vec<Block> {
     let meanings = [("accent", "requests"), ("mark", "hours with detections")];
     let legend = meanings.iter().filter(|_| has_detections);
     let width = 1.0 / hours.len().max(1) as f32;
-    let points = drawn.iter().enumerate().map(|(at, column)| Point {
+    let points = hours.iter().enumerate().map(|(at, hour)| Point {
         place: [at as f32 * width, 0.0, width, 1.0],
-        text: column.hover.clone(),
+        text: words(hour),
         window: None,
         href: String::new(),
     });
@@ -49,20 +49,21 @@ pub(super) fn blocks(hours: &[HourActivity]) -> Vec<Block> {
 }
 
 fn column(hour: &HourActivity) -> columns::Column {
+    columns::Column {
+        parts: vec![(Token::Accent, hour.hits)],
+        hover: String::new(),
+        is_marked: hour.detections > 0,
+    }
+}
+
+/// What the chart says about an hour.
+fn words(hour: &HourActivity) -> String {
     let ja4s: String = hour.ja4s.iter().map(|ja4| format!("\n{}", named(ja4))).collect();
     let detections = match hour.detections {
         0 => String::new(),
         found => format!(", {found} detections"),
     };
-    columns::Column {
-        parts: vec![(Token::Accent, hour.hits)],
-        hover: format!(
-            "{} UTC: {} requests{detections}{ja4s}",
-            hour.window_start.clock(),
-            hour.hits
-        ),
-        is_marked: hour.detections > 0,
-    }
+    format!("{} UTC: {} requests{detections}{ja4s}", hour.window_start.clock(), hour.hits)
 }
 
 fn named(ja4: &str) -> &str {

@@ -22,7 +22,6 @@ pub(super) fn view(block: PlotBlock, as_of: Timestamp) -> AnyView {
     // A bit for each entry of the legend that is switched off.
     let hidden = RwSignal::new(0_u64);
     let keys: Vec<String> = legend.iter().map(|(key, _)| key.clone()).collect();
-    let hovers: Vec<String> = points.iter().map(|point| point.text.clone()).collect();
     let is_switch = matches!(plot, Plot::Columns { .. }) && legend.len() > 1;
     let body = match plot {
         Plot::Drawn { svg, shape } => vec![
@@ -42,7 +41,7 @@ pub(super) fn view(block: PlotBlock, as_of: Timestamp) -> AnyView {
                     scale::top(columns.iter().map(|c| c.iter().sum()).max().unwrap_or(0))
                 }),
             };
-            let svg = move || shown.with(|columns| drawn(columns, &keys, &hovers, end()));
+            let svg = move || shown.with(|columns| drawn(columns, &keys, end()));
             let axis = move || {
                 let top = end();
                 values_view(vec![compact(top), compact(top / 2), "0".to_owned()])
@@ -75,8 +74,8 @@ fn visible(columns: &[Vec<u64>], hidden: u64) -> Vec<Vec<u64>> {
     columns.iter().map(|parts| parts.iter().enumerate().map(part).collect()).collect()
 }
 
-fn drawn(columns: &[Vec<u64>], keys: &[String], hovers: &[String], top: u64) -> String {
-    let column = |(at, parts): (usize, &Vec<u64>)| columns::Column {
+fn drawn(columns: &[Vec<u64>], keys: &[String], top: u64) -> String {
+    let column = |parts: &Vec<u64>| columns::Column {
         parts: parts
             .iter()
             .enumerate()
@@ -84,10 +83,10 @@ fn drawn(columns: &[Vec<u64>], keys: &[String], hovers: &[String], top: u64) -> 
                 (keys.get(part).map_or(Token::Accent, |key| Token::from_key(key)), *count)
             })
             .collect(),
-        hover: hovers.get(at).cloned().unwrap_or_default(),
+        hover: String::new(),
         is_marked: false,
     };
-    let columns: Vec<columns::Column> = columns.iter().enumerate().map(column).collect();
+    let columns: Vec<columns::Column> = columns.iter().map(column).collect();
     columns::svg(&columns, top)
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::cell::cell;
-use crate::board::{Align, Head, TableBlock};
+use crate::board::{Align, Cell, Head, TableBlock};
 use crate::domain::time::Timestamp;
 use crate::ui::element::{El, el};
 
@@ -17,7 +17,11 @@ pub(super) fn view(table: TableBlock, as_of: Timestamp) -> AnyView {
                 0 => el("th").attr("scope", "row"),
                 _ => el("td"),
             };
-            place.class(*class).child(cell(value, as_of)).view()
+            match value {
+                // One node instead of two, of which a long table has hundreds.
+                Cell::Unknown(why) => place.class(*class).class("unknown").child(why).view(),
+                value => place.class(*class).child(cell(value, as_of)).view(),
+            }
         });
         el("tr").children(cells).view()
     });
