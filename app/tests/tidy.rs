@@ -143,7 +143,7 @@ fn features_gate_modules_in_one_place() {
 fn server_functions_say_who_may_call_them() {
     let rpc = sources(&["app/src/rpc"], "rs");
     hold("a server function has a fixed address and a guard", &rpc, |source| {
-        source.text.split("#[server(").skip(1).find_map(|rest| {
+        source.text.split("\n#[server(").skip(1).find_map(|rest| {
             let (attribute, body) = rest.split_once(")]")?;
             let first = body.split_once("{\n").map_or("", |(_, inner)| inner.trim_start());
             let is_fixed = attribute.contains("prefix = ") && attribute.contains("endpoint = ");
