@@ -90,6 +90,7 @@ const MIGRATIONS: &[Migration] = migrations![
     12 "0012_thesis_features.sql",
     13 "0013_views.sql",
     14 "0014_ingest_counts.sql",
+    15 "0015_sessions.sql",
 ];
 
 #[derive(Row, Deserialize, Serialize)]

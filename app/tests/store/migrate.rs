@@ -7,15 +7,17 @@ use app::store::testing::TestDb;
 use crate::views_support::{migrated, number};
 
 /// How many there are by now.
-const MIGRATIONS: usize = 14;
+const MIGRATIONS: usize = 15;
 
-const VIEWS: [&str; 6] = [
+const VIEWS: [&str; 8] = [
     "view_ai_features_1h",
     "view_thesis_features_1h",
     "view_resource_cascade_1h",
     "view_form_bruteforce_detected",
     "view_host_ip_ja4_rotation",
     "view_ip_recurrence",
+    "view_sessions_1h",
+    "view_session_features_1h",
 ];
 
 #[tokio::test]
