@@ -9,6 +9,7 @@ use super::time::{Timestamp, spaced_option};
 
 /// Answer of `GET /api/investigation/{ip}/summary` (seed 003), with the score's ledger added.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(utoipa::ToSchema))]
 pub struct IpSummary {
     /// The address.
     pub ip: Ip,
@@ -34,6 +35,7 @@ pub struct IpSummary {
 
 /// Machine-learning detections of one address.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(utoipa::ToSchema))]
 pub struct MlSummary {
     /// Highest |anomaly score|, rounded to 2 decimals as in the seed.
     pub max_score: f64,
@@ -53,6 +55,7 @@ pub struct MlSummary {
 
 /// Form brute force by one address.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(utoipa::ToSchema))]
 pub struct BruteForce {
     /// Whether any request counts as brute force.
     pub active: bool,
@@ -68,6 +71,7 @@ pub struct BruteForce {
 
 /// What one coherent SYN says, against what the User-Agent says.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(utoipa::ToSchema))]
 pub struct TcpSpoofing {
     /// Whether the handshake contradicts the User-Agent or belongs to a scan tool.
     pub detected: bool,
@@ -101,6 +105,7 @@ pub struct TcpSpoofing {
 
 /// How many fingerprints one address used.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(utoipa::ToSchema))]
 pub struct Ja4Rotation {
     /// More than one JA4.
     pub rotating: bool,
@@ -112,6 +117,7 @@ pub struct Ja4Rotation {
 
 /// Earlier detections of one address.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(utoipa::ToSchema))]
 pub struct Persistence {
     /// Whether there are any.
     pub persistent: bool,
@@ -131,6 +137,7 @@ pub struct Persistence {
 
 /// Activity of one hour.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(utoipa::ToSchema))]
 pub struct HourActivity {
     /// Hour of the day, UTC, 0 to 23.
     pub hour: u8,

@@ -1,8 +1,14 @@
 //! Types and pure rules: no clock, no I/O, nothing that can fail for reasons outside its arguments.
 
+pub mod behavior;
+pub mod browsers;
 pub mod crawler;
 pub mod feature;
 pub mod invalid;
+pub mod features;
+pub mod fingerprints;
+pub mod geo;
+pub mod heatmap;
 pub mod ip;
 pub mod ip_report;
 pub mod ip_rows;
@@ -14,6 +20,10 @@ pub mod net;
 pub mod overview;
 pub mod params;
 pub mod range;
+pub mod models;
+pub mod overview;
+pub mod part;
+pub mod radar;
 pub mod risk;
 pub mod tcp;
 pub mod threat;

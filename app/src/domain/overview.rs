@@ -8,6 +8,7 @@ use super::time::{Timestamp, spaced};
 
 /// Answer of `GET /api/overview` (seed 001): counts over the last day, plus what the page adds.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(utoipa::ToSchema))]
 pub struct Overview {
     /// Rows of `ml_detected_anomalies`.
     pub detections_24h: u64,
@@ -47,7 +48,7 @@ pub struct Overview {
 
 /// The headline counts of one day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "store", derive(clickhouse::Row))]
+#[cfg_attr(feature = "store", derive(clickhouse::Row, utoipa::ToSchema))]
 pub struct DayCounts {
     /// Rows of `ml_detected_anomalies`.
     pub detections: u64,
@@ -67,7 +68,7 @@ pub struct DayCounts {
 
 /// Scored sessions of one browser family.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "store", derive(clickhouse::Row))]
+#[cfg_attr(feature = "store", derive(clickhouse::Row, utoipa::ToSchema))]
 pub struct BrowserCount {
     /// Family name from the browser-JA4 dictionary.
     pub browser_family: String,
@@ -77,7 +78,7 @@ pub struct BrowserCount {
 
 /// Scored sessions of one threat level.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "store", derive(clickhouse::Row))]
+#[cfg_attr(feature = "store", derive(clickhouse::Row, utoipa::ToSchema))]
 pub struct LevelCount {
     /// The level.
     pub threat_level: ThreatLevel,
@@ -87,7 +88,7 @@ pub struct LevelCount {
 
 /// Detections of one address.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "store", derive(clickhouse::Row))]
+#[cfg_attr(feature = "store", derive(clickhouse::Row, utoipa::ToSchema))]
 pub struct TopIp {
     /// The address.
     pub src_ip: Ip,
@@ -111,7 +112,7 @@ pub struct TopIp {
 
 /// Detections of one hour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "store", derive(clickhouse::Row))]
+#[cfg_attr(feature = "store", derive(clickhouse::Row, utoipa::ToSchema))]
 pub struct HourCount {
     /// Start of the hour.
     #[serde(with = "spaced")]
@@ -122,7 +123,7 @@ pub struct HourCount {
 
 /// Detections of one hour and level.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "store", derive(clickhouse::Row))]
+#[cfg_attr(feature = "store", derive(clickhouse::Row, utoipa::ToSchema))]
 pub struct HourLevelCount {
     /// Start of the hour.
     #[serde(with = "spaced")]
@@ -135,7 +136,7 @@ pub struct HourLevelCount {
 
 /// Scored sessions of one model.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "store", derive(clickhouse::Row))]
+#[cfg_attr(feature = "store", derive(clickhouse::Row, utoipa::ToSchema))]
 pub struct ModelCount {
     /// Model name.
     pub model_name: String,
@@ -147,6 +148,7 @@ pub struct ModelCount {
 
 /// When a table was last written.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(utoipa::ToSchema))]
 pub struct Freshness {
     /// `requests`, `aggregates`, `scores`, `detections`.
     pub name: String,

@@ -21,6 +21,7 @@ const CAP: f64 = 100.0;
 
 /// A score of 0 to 100 with every part that made it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(utoipa::ToSchema))]
 pub struct Risk {
     /// Rounded half to even and capped at 100.
     pub score: u8,
@@ -34,6 +35,7 @@ pub struct Risk {
 
 /// One part of the score.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(utoipa::ToSchema))]
 pub struct RiskPart {
     /// `ml`, `bruteforce`, `tcp_spoofing`, `ja4_rotation`, `persistence`.
     pub name: String,

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::error::{Error, ErrorKind, Result};
 use super::json_rows::{self, JsonRow};
+use super::view::AI;
 use super::{Db, Read};
 use crate::domain::feature::Feature;
 use crate::domain::ip::Ip;
@@ -19,19 +20,24 @@ const SHOWN: u64 = 50;
 const LISTED: u64 = 1_000;
 
 /// Answer of `GET /api/ip/{ip}` (seed 001): whole rows, bounded, with totals.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct IpReport {
     /// The address as it was asked for.
     pub ip: String,
     /// Newest detections of 30 days.
+    #[schema(value_type = Vec<Object>)]
     pub detections: Vec<JsonRow>,
     /// Newest scores of 3 days.
+    #[schema(value_type = Vec<Object>)]
     pub scores: Vec<JsonRow>,
     /// Newest 100 requests of a day.
+    #[schema(value_type = Vec<Object>)]
     pub http_logs: Vec<JsonRow>,
     /// The newest feature window with most requests, if any.
+    #[schema(value_type = Vec<Object>)]
     pub ai_features: Vec<JsonRow>,
     /// Its row of `view_ip_recurrence`, if any.
+    #[schema(value_type = Vec<Object>)]
     pub recurrence: Vec<JsonRow>,
     /// All detections of 30 days.
     pub detections_total: u64,
@@ -65,12 +71,6 @@ pub async fn report(db: &Db, ip: Ip, now: Timestamp) -> Result<IpReport> {
           AND time >= {now:DateTime} - INTERVAL 1 DAY
         ORDER BY time DESC
         LIMIT 100";
-    const FEATURES: &str = "
-        SELECT *
-        FROM {processing:Identifier}.view_ai_features_1h
-        WHERE src_ip = {ip:IPv6}
-        ORDER BY window_start DESC, hits DESC
-        LIMIT 1";
     const RECURRENCE: &str = "
         SELECT *
         FROM {processing:Identifier}.view_ip_recurrence
@@ -84,7 +84,7 @@ pub async fn report(db: &Db, ip: Ip, now: Timestamp) -> Result<IpReport> {
             ),
             rows("ip.report.scores", ask("ip.report.scores", SCORES).param("limit", LISTED)),
             either(REQUESTS, |sql| rows("ip.report.requests", ask("ip.report.requests", sql))),
-            optional(rows("ip.report.features", ask("ip.report.features", FEATURES))),
+            features_row(db, ip, now),
             optional(rows("ip.report.recurrence", ask("ip.report.recurrence", RECURRENCE))),
             count(ask("ip.detections.count", DETECTIONS_COUNT)),
             count(ask("ip.scores.count", SCORES_COUNT)),
@@ -99,6 +99,20 @@ pub async fn report(db: &Db, ip: Ip, now: Timestamp) -> Result<IpReport> {
         detections_total,
         scores_total,
     })
+}
+
+/// All columns of the newest feature window with most requests, kept until the data changes: the
+/// database takes long to plan the view.
+async fn features_row(db: &Db, ip: Ip, now: Timestamp) -> Result<Vec<JsonRow>> {
+    const OP: &str = "ip.report.features";
+    const SQL: &str = "
+        SELECT *
+        FROM {processing:Identifier}.view_ai_features_1h
+        WHERE src_ip = {ip:IPv6}
+        ORDER BY window_start DESC, hits DESC, ja4, host
+        LIMIT 1";
+    let question = |_| rows(OP, about(db, OP, SQL, ip, now));
+    Ok(AI.answer(db, OP, ip.to_string(), &["src_ip"], question).await?.unwrap_or_default())
 }
 
 const DETECTIONS_COUNT: &str = "

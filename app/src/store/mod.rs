@@ -2,17 +2,27 @@
 //!
 //! SQL text lives in the modules below this one and nowhere else.
 
+pub mod behavior;
+pub mod browsers;
+mod described;
 pub mod doctor;
 pub mod engine;
 pub mod error;
+pub mod features;
+pub mod fingerprints;
+pub mod geo;
+pub mod heatmap;
 pub mod ingest_counts;
 pub mod ip_report;
 pub mod ip_summary;
 pub mod json_rows;
 pub mod listing;
 pub mod logs;
+mod memo;
 pub mod migrate;
+pub mod models;
 pub mod overview;
+pub mod radar;
 mod read;
 pub mod reference;
 pub mod schema;
@@ -20,6 +30,7 @@ pub mod scoring;
 mod sql;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod view;
 mod write;
 
 use std::sync::Arc;
@@ -41,6 +52,7 @@ struct Inner {
     logs: clickhouse::Client,
     processing: clickhouse::Client,
     names: DbNames,
+    memo: memo::Memo,
 }
 
 /// The names of the two databases, each checked to be a plain identifier.
@@ -130,7 +142,16 @@ impl Db {
         let client = engine.client();
         let logs = client.clone().with_database(names.logs.clone());
         let processing = client.clone().with_database(names.processing.clone());
-        Self { inner: Arc::new(Inner { engine, client, logs, processing, names }) }
+        Self {
+            inner: Arc::new(Inner {
+                engine,
+                client,
+                logs,
+                processing,
+                names,
+                memo: memo::Memo::default(),
+            }),
+        }
     }
 
     /// The names of the two databases.
@@ -187,6 +208,10 @@ impl Db {
     /// Whether the store answers at all.
     pub async fn ping(&self) -> Result<()> {
         self.read("ping", "SELECT 1").bytes("TabSeparated").await.map(drop)
+    }
+
+    fn memo(&self) -> &memo::Memo {
+        &self.inner.memo
     }
 
     fn client(&self) -> &clickhouse::Client {

@@ -12,6 +12,12 @@ pub(crate) fn severity(column: &'static str) -> String {
     format!("transform(toString({column}), [{}], [{}], 0)", words.join(", "), ranks.join(", "))
 }
 
+/// An array of one expression for each of our own column names.
+pub(crate) fn list(columns: &[&str], expression: impl FnMut(&str) -> String) -> String {
+    let expressions: Vec<String> = columns.iter().copied().map(expression).collect();
+    format!("[{}]", expressions.join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,12 +6,14 @@
     reason = "a test that cannot go on fails, and says when it is skipped"
 )]
 
+mod analytics;
 mod clients;
 mod engine;
 mod engine_http;
 mod engine_process;
 mod engine_remote;
 mod logs;
+mod memo;
 mod migrate;
 mod reference;
 mod schema;

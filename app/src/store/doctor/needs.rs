@@ -182,7 +182,7 @@ pub(super) const PAGES: &[Page] = &[
             Processing,
             "ml_all_scores",
             "model_name detected_at threat_level",
-            "no scoring volume; model files still show",
+            "no models and no scoring volume",
         )],
     },
     Page {
