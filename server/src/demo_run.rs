@@ -11,6 +11,7 @@ use anyhow::Context;
 use app::domain::time::{HOUR, Timestamp};
 use app::store::engine;
 use app::store::migrate::{self, Retention};
+use app::store::models::ModelsDir;
 use app::store::reference::{ReferenceList, ReferenceTable};
 use app::store::{Db, DbNames, EngineConfig};
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,8 @@ const REPLAYED_HOURS: u32 = 24;
 const RECORDS: &str = "records.ndjson.zst";
 /// File that says what the demo's folder holds; a folder without it is never emptied.
 const NOTE: &str = "demo.json";
+/// Folder of the models in it.
+const MODELS: &str = "models";
 
 /// What the traffic in a demo folder was made from.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -88,7 +91,8 @@ async fn show(listener: tokio::net::TcpListener, db: Db, args: &DemoArgs) -> any
     serve::answer_clickhouse(&db, &args.demo_dir, None, &tasks).await?;
     crate::run::print(&welcome(args.listen));
     let http = HttpArgs { listen: args.listen, public_origin: None, clickhouse_listen: None };
-    serve::site(listener, db, &http, &tasks).await
+    let models = ModelsDir::new(args.demo_dir.join(MODELS));
+    serve::site(listener, db, models, &http, &tasks).await
 }
 
 fn welcome(listen: SocketAddr) -> String {
@@ -154,7 +158,7 @@ async fn fill(db: &Db, args: &DemoArgs, now: Timestamp) -> anyhow::Result<()> {
     let summary = ingest_counts::counted(db, telemetry::metrics_handle(), reader).await?;
     tracing::info!("{summary}");
 
-    detect(db, &args.demo_dir.join("models"), now).await?;
+    detect(db, &args.demo_dir.join(MODELS), now).await?;
     tracing::info!("the demo's traffic is ready after {:.1} s", started.elapsed().as_secs_f64());
     Ok(())
 }

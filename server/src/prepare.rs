@@ -1,6 +1,6 @@
 //! What every command that needs a working database does first: schema, reference lists, detector.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -112,14 +112,19 @@ pub fn spawn_reference(db: &Db, args: &ReferenceArgs, tasks: &Tasks) {
     });
 }
 
+/// Where the models are.
+#[must_use]
+pub fn models_dir(args: &DetectorArgs, data_dir: &Path) -> PathBuf {
+    args.models_dir.clone().unwrap_or_else(|| data_dir.join("models"))
+}
+
 /// Options of the detector.
 #[must_use]
 pub fn detector(args: &DetectorArgs, data_dir: &Path) -> DetectOptions {
-    let models_dir = args.models_dir.clone().unwrap_or_else(|| data_dir.join("models"));
     DetectOptions {
         seed: args.detect_seed,
         retrain_interval: Duration::from_secs(u64::from(args.retrain_hours) * 3_600),
-        ..DetectOptions::new(models_dir)
+        ..DetectOptions::new(models_dir(args, data_dir))
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::Context;
 use app::domain::time::Timestamp;
 use app::rpc::context::Clock;
+use app::store::models::ModelsDir;
 use app::store::{Db, engine};
 use app::ui::shell::SiteAssets;
 use tokio::net::TcpListener;
@@ -52,7 +53,8 @@ pub async fn run(args: &ServeArgs) -> anyhow::Result<()> {
         prepare::spawn_reference(&db, &args.reference, &tasks);
         prepare::spawn_detector(&db, &args.detector, data_dir, args.detect_every, &tasks);
     }
-    site(listener, db, &args.http, &tasks).await
+    let models = prepare::models_dir(&args.detector, &args.store.data_dir);
+    site(listener, db, ModelsDir::new(models), &args.http, &tasks).await
 }
 
 /// Claims the address before anything slow starts.
@@ -76,6 +78,7 @@ fn next(listen: SocketAddr) -> u16 {
 pub async fn site(
     listener: TcpListener,
     db: Db,
+    models: ModelsDir,
     args: &HttpArgs,
     tasks: &Tasks,
 ) -> anyhow::Result<()> {
@@ -88,6 +91,7 @@ pub async fn site(
         readiness,
         metrics: telemetry::metrics_handle(),
         site: SiteAssets { js: manifest.js, wasm: manifest.wasm, css: manifest.css },
+        models,
         origin: AllowedOrigin { public_origin: args.public_origin.clone() },
     };
     let address = listener.local_addr()?;

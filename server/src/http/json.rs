@@ -1,7 +1,21 @@
 //! The public JSON interface under `/api`, the contract of the seeds.
 
+use app::domain::behavior::Behavior;
+use app::domain::browsers::Browsers;
+use app::domain::features::Features;
+use app::domain::fingerprints::Fingerprints;
+use app::domain::geo::Geo;
+use app::domain::heatmap::Heatmap;
 use app::domain::ip::{InvalidIp, Ip};
-use app::store::{ip_report, ip_summary, overview};
+use app::domain::ip_summary::IpSummary;
+use app::domain::overview::Overview;
+use app::domain::radar::Radar;
+use app::store::ip_report::IpReport;
+use app::store::models::Models;
+use app::store::{
+    behavior, browsers, features, fingerprints, geo, heatmap, ip_report, ip_summary, models,
+    overview, radar,
+};
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -10,20 +24,79 @@ use axum::routing::get;
 use axum::{Json, Router};
 
 use super::AppState;
+use super::openapi::{self, Endpoint};
 use super::problem::Problem;
 
-/// The endpoints, each a few lines over one store function.
+/// The endpoints, each a few lines over one store function, and their description.
 pub fn router(state: AppState) -> Router {
     Router::new()
         .route("/overview", get(get_overview))
         .route("/ip/{ip}", get(get_ip))
         .route("/investigation/{ip}/summary", get(get_summary))
         .merge(super::lists::json())
+    let endpoints = endpoints();
+    let document = Json(openapi::document(&endpoints));
+    let described = Router::new().route(openapi::PATH, get(move || async { document }));
+    endpoints
+        .into_iter()
+        .fold(described, |router, endpoint| router.route(endpoint.path, endpoint.route))
         .fallback(not_found)
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
         })
         .with_state(state)
+}
+
+/// Every endpoint with what the description says of it.
+fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::get::<Overview>("/overview", get(get_overview), "The last 24 hours in figures"),
+        Endpoint::get::<IpReport>("/ip/{ip}", get(get_ip), "The rows behind one address")
+            .of_address(),
+        Endpoint::get::<Radar>(
+            "/ip/{ip}/radar",
+            get(get_radar),
+            "One address beside the averages of humans and of datacenters",
+        )
+        .of_address(),
+        Endpoint::get::<IpSummary>(
+            "/investigation/{ip}/summary",
+            get(get_summary),
+            "One address summed up from six sources, with its risk score",
+        )
+        .of_address(),
+        Endpoint::get::<Features>(
+            "/features",
+            get(get_features),
+            "How the sessions of 24 hours behave on average",
+        ),
+        Endpoint::get::<Geo>("/geo", get(get_geo), "Sessions of 24 hours by country and network"),
+        Endpoint::get::<Fingerprints>(
+            "/fingerprints",
+            get(get_fingerprints),
+            "Sessions of 24 hours by JA4",
+        ),
+        Endpoint::get::<Browsers>(
+            "/browsers",
+            get(get_browsers),
+            "Sessions of 24 hours by browser family",
+        ),
+        Endpoint::get::<Behavior>(
+            "/behavior",
+            get(get_behavior),
+            "Sessions of 24 hours as points, and their distribution over single features",
+        ),
+        Endpoint::get::<Heatmap>(
+            "/heatmap",
+            get(get_heatmap),
+            "Requests of seven days by hour of the week",
+        ),
+        Endpoint::get::<Models>(
+            "/models",
+            get(get_models),
+            "The detector's models and what they scored in seven days",
+        ),
+    ]
 }
 
 /// Answers a path that names no endpoint.
@@ -44,6 +117,38 @@ async fn get_ip(State(state): State<AppState>, asked: AskedIp) -> Result<Respons
 
 async fn get_summary(State(state): State<AppState>, asked: AskedIp) -> Result<Response, Problem> {
     Ok(Json(ip_summary::summary(&state.db, asked.ip, state.now()).await?).into_response())
+}
+
+async fn get_radar(State(state): State<AppState>, asked: AskedIp) -> Result<Response, Problem> {
+    Ok(Json(radar::radar(&state.db, asked.ip).await?).into_response())
+}
+
+async fn get_features(State(state): State<AppState>) -> Result<Response, Problem> {
+    Ok(Json(features::features(&state.db).await?).into_response())
+}
+
+async fn get_geo(State(state): State<AppState>) -> Result<Response, Problem> {
+    Ok(Json(geo::geo(&state.db).await?).into_response())
+}
+
+async fn get_fingerprints(State(state): State<AppState>) -> Result<Response, Problem> {
+    Ok(Json(fingerprints::fingerprints(&state.db).await?).into_response())
+}
+
+async fn get_browsers(State(state): State<AppState>) -> Result<Response, Problem> {
+    Ok(Json(browsers::browsers(&state.db).await?).into_response())
+}
+
+async fn get_behavior(State(state): State<AppState>) -> Result<Response, Problem> {
+    Ok(Json(behavior::behavior(&state.db).await?).into_response())
+}
+
+async fn get_heatmap(State(state): State<AppState>) -> Result<Response, Problem> {
+    Ok(Json(heatmap::heatmap(&state.db, state.now()).await?).into_response())
+}
+
+async fn get_models(State(state): State<AppState>) -> Result<Response, Problem> {
+    Ok(Json(models::models(&state.db, &state.models, state.now()).await?).into_response())
 }
 
 /// The address in a path, with its text.

@@ -7,6 +7,7 @@ pub mod health;
 pub mod json;
 pub mod lists;
 pub mod observe;
+pub mod openapi;
 pub mod problem;
 pub mod range;
 
@@ -16,6 +17,7 @@ use app::app::{App, shell};
 use app::domain::time::Timestamp;
 use app::rpc::context::{Clock, RequestId};
 use app::store::Db;
+use app::store::models::ModelsDir;
 use app::ui::shell::SiteAssets;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -56,6 +58,8 @@ pub struct AppState {
     pub metrics: Option<PrometheusHandle>,
     /// Addresses of the site's files.
     pub site: SiteAssets,
+    /// Where the detector keeps its models.
+    pub models: ModelsDir,
     /// Who may send writing requests.
     pub origin: AllowedOrigin,
 }

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails, and says when it is skipped"
 )]
 
+mod analytics;
 mod contract;
 mod crash;
 mod detector;
@@ -18,6 +19,7 @@ mod known;
 mod lifecycle;
 mod lists;
 mod migrations;
+mod openapi;
 mod platform;
 mod program;
 mod refusals;
