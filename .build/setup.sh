@@ -55,7 +55,8 @@ mkdir -p target/engine
 if ! [ target/engine/libchdb.so -ef .build/node_modules/@chdb/lib-linux-x64-gnu/libchdb.so ]; then
   ln -f .build/node_modules/@chdb/lib-linux-x64-gnu/libchdb.so target/engine/libchdb.so
 fi
-[ ! -f .build/reference.mjs ] || node .build/reference.mjs
+node .build/reference.mjs
+node .build/world.mjs
 
 if [ "${1:-}" = tests ]; then
   npm_packages end2end
@@ -65,11 +66,11 @@ if [ "${1:-}" = tests ]; then
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
   fi
-  if ! target/venv/bin/python -c 'import clickhouse_connect' 2>/dev/null; then
-    say 'Installing the Python ClickHouse client the tests talk with'
+  if ! target/venv/bin/python -c 'import clickhouse_connect, schemathesis' 2>/dev/null; then
+    say 'Installing the Python ClickHouse client and the API tester'
     command -v python3 >/dev/null || need 'Python 3' "$(as_root apt-get install python3 python3-venv)"
     python3 -m venv target/venv || need 'python3-venv' "$(as_root apt-get install python3-venv)"
-    target/venv/bin/pip install --quiet --disable-pip-version-check 'clickhouse-connect==0.8.18'
+    target/venv/bin/pip install --quiet --disable-pip-version-check 'clickhouse-connect==0.8.18' 'schemathesis==4.32.5'
   fi
 fi
 

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-const LISTS: [&str; 3] = ["asn.tsv.gz", "asn_reputation.tsv.gz", "about.json"];
+const LISTS: [&str; 4] = ["asn.tsv.gz", "asn_reputation.tsv.gz", "about.json", "world.tsv"];
 
 fn main() -> io::Result<()> {
     let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
@@ -12,6 +12,7 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     let made = here.join("../target/reference");
     println!("cargo:rerun-if-changed={}", made.join("stamp").display());
+    println!("cargo:rerun-if-changed={}", made.join("world.tsv").display());
     let lists =
         if LISTS.iter().all(|name| made.join(name).is_file()) { made } else { empty(&out)? };
     println!("cargo:rustc-env=JA4SOC_REFERENCE_BUILD={}", lists.display());

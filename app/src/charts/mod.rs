@@ -4,12 +4,16 @@
 //! where they keep their size. Colours are the styles' custom properties.
 
 pub mod columns;
+pub mod heat;
+pub mod map;
+pub mod radar;
 pub mod scale;
+pub mod scatter;
 pub mod spark;
 pub mod strip;
 
 use plotters::prelude::{DrawingBackend, RGBColor, SVGBackend};
-use plotters::style::ShapeStyle;
+use plotters::style::{Color, ShapeStyle};
 
 /// A colour by its name in the styles.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -121,6 +125,29 @@ impl Pen<'_> {
         let _ = self.backend.draw_rect(from, to, &style(token, 0), true);
     }
 
+    /// A filled rectangle that lets so much of what is behind through: 1 is all colour.
+    fn tint(&mut self, from: (i32, i32), to: (i32, i32), token: Token, share: f64) {
+        let color = RGBColor(1, 2, token.stand_in()).mix(share);
+        let style = ShapeStyle { color, filled: true, stroke_width: 0 };
+        let _ = self.backend.draw_rect(from, to, &style, true);
+    }
+
+    /// A filled outline that lets so much of what is behind through.
+    fn area(&mut self, outline: &[(i32, i32)], token: Token, share: f64) {
+        let color = RGBColor(1, 2, token.stand_in()).mix(share);
+        let style = ShapeStyle { color, filled: true, stroke_width: 0 };
+        let _ = self.backend.fill_polygon(outline.iter().copied(), &style);
+    }
+
+    /// An empty rectangle.
+    fn frame(&mut self, from: (i32, i32), to: (i32, i32), token: Token) {
+        let _ = self.backend.draw_rect(from, to, &style(token, 1), false);
+    }
+
+    fn wide_line(&mut self, points: impl IntoIterator<Item = (i32, i32)>, token: Token) {
+        let _ = self.backend.draw_path(points, &style(token, 3));
+    }
+
     fn line(&mut self, points: impl IntoIterator<Item = (i32, i32)>, token: Token) {
         let _ = self.backend.draw_path(points, &style(token, 1));
     }
@@ -206,6 +233,9 @@ mod tests {
             spark::svg(&[0, 0], Token::Accent),
             spark::svg(&[u64::MAX, 0, 1], Token::Accent),
             strip::svg(&[], Token::Series(usize::MAX)),
+            heat::svg(&[vec![None, Some(f64::NAN), Some(9.0)]]),
+            radar::svg(0, &[(Token::Accent, vec![f64::INFINITY, -1.0])]),
+            scatter::svg(&[scatter::Dot { x: f64::NAN, y: 7.0, token: Token::Accent }]),
             columns::svg(&[], 0),
         ] {
             assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>"), "{svg}");

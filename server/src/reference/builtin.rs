@@ -4,6 +4,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 use anyhow::Context;
+use app::charts::map::Land;
 use app::store::reference::{ReferenceList, ReferenceTable};
 use bytes::Bytes;
 use flate2::read::GzDecoder;
@@ -16,6 +17,7 @@ use super::{file_name, hex, list_of, parse};
 const ASN: &[u8] = include_bytes!(concat!(env!("JA4SOC_REFERENCE_BUILD"), "/asn.tsv.gz"));
 const ASN_REPUTATION: &[u8] =
     include_bytes!(concat!(env!("JA4SOC_REFERENCE_BUILD"), "/asn_reputation.tsv.gz"));
+const WORLD: &str = include_str!(concat!(env!("JA4SOC_REFERENCE_BUILD"), "/world.tsv"));
 const ABOUT: &str = include_str!(concat!(env!("JA4SOC_REFERENCE_BUILD"), "/about.json"));
 
 /// Most bytes a built-in list unpacks to.
@@ -69,4 +71,10 @@ fn packed(table: ReferenceTable, bytes: &'static [u8]) -> Option<ReferenceList> 
         Ok(Bytes::from(rows))
     });
     (!bytes.is_empty()).then_some(ReferenceList { table, source, checksum, rows })
+}
+
+/// The shapes of the countries; none when the binary was built without them.
+#[must_use]
+pub fn world() -> Vec<Land> {
+    Land::read(WORLD)
 }

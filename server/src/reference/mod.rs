@@ -13,7 +13,7 @@ use app::store::reference::{ReferenceList, ReferenceTable};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
-pub use self::builtin::{About, about, has_networks};
+pub use self::builtin::{About, about, has_networks, world};
 pub use self::parse::ParseError;
 
 /// Name of the operator's file for a list.
