@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ip_report::{Bounded, DetectionRow, FeatureValue, RequestRow, ScoreRow};
+use super::ja4_report::{IpJa4, Neighbours};
 
 /// A kind of rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -14,8 +15,12 @@ pub enum RowKind {
     Detections,
     /// Scored sessions of the last 3 days, newest first.
     Scores,
+    /// Fingerprints of the last 30 days.
+    Fingerprints,
     /// Behaviour in the newest window beside the averages.
     Features,
+    /// Who else is like it, in the last 3 days.
+    Neighbours,
 }
 
 /// The rows of one kind.
@@ -27,13 +32,24 @@ pub enum IpRows {
     Detections(Bounded<DetectionRow>),
     /// Scored sessions.
     Scores(Bounded<ScoreRow>),
+    /// Fingerprints.
+    Fingerprints(Vec<IpJa4>),
     /// Features.
     Features(Vec<FeatureValue>),
+    /// Neighbours.
+    Neighbours(Neighbours),
 }
 
 impl RowKind {
     /// All of them, in the order they are offered.
-    pub const ALL: [Self; 4] = [Self::Requests, Self::Detections, Self::Scores, Self::Features];
+    pub const ALL: [Self; 6] = [
+        Self::Requests,
+        Self::Detections,
+        Self::Scores,
+        Self::Fingerprints,
+        Self::Features,
+        Self::Neighbours,
+    ];
 
     /// Its name in a page's address.
     #[must_use]
@@ -42,7 +58,9 @@ impl RowKind {
             Self::Requests => "requests",
             Self::Detections => "detections",
             Self::Scores => "scores",
+            Self::Fingerprints => "fingerprints",
             Self::Features => "features",
+            Self::Neighbours => "neighbours",
         }
     }
 

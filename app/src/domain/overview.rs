@@ -166,8 +166,41 @@ pub struct WorstAddress {
 }
 
 /// What every page says about the data as a whole.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SiteStatus {
+    /// Where else values can be looked up.
+    pub lookups: Vec<Lookup>,
     /// Whether generated demo traffic is among the requests kept.
     pub has_synthetic_data: bool,
+}
+
+/// A place of the operator's choice where a value can be looked up.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Lookup {
+    /// The field whose values it knows: `src_ip`, `ja4`, `host`, ….
+    pub field: String,
+    /// Its name.
+    pub name: String,
+    /// Its address, with `{}` where the value goes.
+    pub template: String,
+}
+
+impl Lookup {
+    /// Reads `src_ip:AbuseIPDB=https://www.abuseipdb.com/check/{}`.
+    ///
+    /// # Errors
+    /// Says what is missing.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let (head, template) =
+            text.split_once('=').ok_or("a name and an address with = between")?;
+        let (field, name) = head.split_once(':').ok_or("a field and a name with : between")?;
+        if !template.starts_with("https://") && !template.starts_with("http://") {
+            return Err("an address that begins with https:// or http://");
+        }
+        if !template.contains("{}") {
+            return Err("an address with {} where the value goes");
+        }
+        let (field, name) = (field.trim().to_owned(), name.trim().to_owned());
+        Ok(Self { field, name, template: template.to_owned() })
+    }
 }

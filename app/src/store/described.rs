@@ -5,6 +5,7 @@ use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, OneOfBuilder,
 use utoipa::openapi::{RefOr, SchemaFormat};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::domain::feedback::VerdictId;
 use crate::domain::ip::Ip;
 use crate::domain::part::Part;
 use crate::domain::threat::ThreatLevel;
@@ -26,6 +27,14 @@ impl PartialSchema for Ip {
 }
 
 impl ToSchema for Ip {}
+
+impl PartialSchema for VerdictId {
+    fn schema() -> RefOr<Schema> {
+        text(None, "Id of a verdict: 16 hex digits", "b3059774d88d5000")
+    }
+}
+
+impl ToSchema for VerdictId {}
 
 impl PartialSchema for Timestamp {
     fn schema() -> RefOr<Schema> {

@@ -18,9 +18,10 @@ const MOST_EXPORTED: u64 = 50_000_000;
 const EXPORT_SECONDS: u64 = 600;
 
 /// A page of rows, as the seeds answer it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ListPage {
-    /// The rows.
+    /// The rows, each with the columns of its table.
+    #[schema(value_type = Vec<Object>)]
     pub data: Vec<JsonRow>,
     /// Rows on all pages.
     pub total: u64,

@@ -91,6 +91,7 @@ const MIGRATIONS: &[Migration] = migrations![
     13 "0013_views.sql",
     14 "0014_ingest_counts.sql",
     15 "0015_sessions.sql",
+    16 "0016_verdicts.sql",
 ];
 
 #[derive(Row, Deserialize, Serialize)]

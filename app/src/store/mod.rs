@@ -4,23 +4,27 @@
 
 pub mod behavior;
 pub mod browsers;
+pub mod campaigns;
 mod described;
 pub mod doctor;
 pub mod engine;
 pub mod error;
 pub mod features;
+pub mod feedback;
 pub mod fingerprints;
 pub mod geo;
 pub mod heatmap;
 pub mod ingest_counts;
 pub mod ip_report;
 pub mod ip_summary;
+pub mod ja4;
 pub mod json_rows;
 pub mod listing;
 pub mod logs;
 mod memo;
 pub mod migrate;
 pub mod models;
+pub mod neighbours;
 pub mod overview;
 pub mod radar;
 mod read;

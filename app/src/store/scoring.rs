@@ -220,9 +220,10 @@ struct IpVerdict {
 /// The latest word of an analyst on each address: `bot`, `legitimate` or `suspicious`.
 pub async fn verdicts(db: &Db) -> Result<HashMap<Ip, String>> {
     const SQL: &str = "
-        SELECT src_ip, toString(argMax(classification, created_at)) AS verdict
+        SELECT src_ip, toString(argMax(classification, (created_at, id))) AS verdict
         FROM {processing:Identifier}.soc_feedback
-        GROUP BY src_ip";
+        GROUP BY src_ip
+        HAVING verdict != ''";
     let rows: Vec<IpVerdict> =
         db.read("scoring.verdicts", SQL).seconds(SECONDS).max_rows(0).fetch_all().await?;
     Ok(rows.into_iter().map(|row| (row.src_ip, row.verdict)).collect())

@@ -6,6 +6,9 @@ use crate::domain::time::{Civil, DAY, HOUR, Timestamp};
 /// The range a text stands for on a clock `offset` minutes ahead of UTC; `None` when it is none.
 pub(super) fn parse(text: &str, now: Timestamp, offset: i32) -> Option<Range> {
     let text = text.trim().to_ascii_lowercase();
+    if text.is_empty() {
+        return None;
+    }
     if let Some(span) = span(&text) {
         return Some(span);
     }

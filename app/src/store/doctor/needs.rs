@@ -157,8 +157,8 @@ pub(super) const PAGES: &[Page] = &[
             part(
                 Processing,
                 "soc_feedback",
-                "author previous",
-                "verdicts carry no author and no verdict before",
+                "author previous reason id batch undoes",
+                "verdicts can be read, but not given or undone",
             ),
         ],
     },

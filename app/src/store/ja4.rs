@@ -1,0 +1,184 @@
+//! One JA4 fingerprint: what the lists call it, and which sessions show it.
+
+use serde::Deserialize;
+
+use super::error::{Error, ErrorKind, Result};
+use super::{Db, Read, sql};
+use crate::domain::ja4_report::{Counted, Ja4Report, SharedBy};
+use crate::domain::range::Window;
+use crate::domain::threat::ThreatLevel;
+use crate::domain::time::Timestamp;
+
+#[derive(Deserialize, clickhouse::Row)]
+struct Totals {
+    sessions: u64,
+    addresses: u64,
+    hits: u64,
+    first_seen: Timestamp,
+    last_seen: Timestamp,
+}
+
+#[derive(Deserialize, clickhouse::Row)]
+struct Share {
+    kind: String,
+    value: String,
+    sessions: u64,
+}
+
+/// What is known of a fingerprint within a window.
+///
+/// # Errors
+/// When a query fails.
+pub async fn report(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Ja4Report> {
+    let (names, totals, shares, worst, neighbours, user_agents) = tokio::try_join!(
+        names(db, ja4),
+        totals(db, ja4, window, now),
+        shares(db, ja4, window, now),
+        worst(db, ja4, window, now),
+        neighbours(db, ja4, window, now),
+        user_agents(db, ja4, window, now),
+    )?;
+    let of = |kind: &str| -> Vec<Counted> {
+        let rows = shares.iter().filter(|row| row.kind == kind);
+        rows.map(|row| Counted { value: row.value.clone(), sessions: row.sessions }).collect()
+    };
+    let mut levels = of("level");
+    levels.sort_by_key(|row| std::cmp::Reverse(ThreatLevel::from(row.value.as_str()).severity()));
+    let seen = |at| (totals.sessions > 0).then_some(at);
+    Ok(Ja4Report {
+        bot_name: names.0,
+        browser_family: names.1,
+        sessions: totals.sessions,
+        addresses: totals.addresses,
+        hits: totals.hits,
+        first_seen: seen(totals.first_seen),
+        last_seen: seen(totals.last_seen),
+        levels,
+        networks: of("network"),
+        countries: of("country"),
+        hosts: of("host"),
+        worst,
+        neighbours,
+        user_agents,
+    })
+}
+
+/// Names of the bot and of the browser family the lists give it.
+async fn names(db: &Db, ja4: &str) -> Result<(String, String)> {
+    const SQL: &str = "
+        SELECT
+            dictGetOrDefault({bots:String}, 'bot_name', tuple({ja4:String}), '') AS bot_name,
+            dictGetOrDefault({browsers:String}, 'browser_family', tuple({ja4:String}), '') AS browser_family";
+    let dictionary = |name: &str| format!("{}.{name}", db.names().processing());
+    let read = db
+        .read("ja4.names", SQL)
+        .param("ja4", ja4)
+        .param("bots", dictionary("dict_bot_ja4"))
+        .param("browsers", dictionary("dict_browser_ja4"));
+    match read.fetch_one::<(String, String)>().await {
+        // A database without these lists names nothing.
+        Err(Error { kind: ErrorKind::MissingTable(_) | ErrorKind::Invalid, .. }) => {
+            Ok(Default::default())
+        }
+        answer => answer,
+    }
+}
+
+fn about(db: &Db, op: &'static str, sql: &str, ja4: &str, window: Window, now: Timestamp) -> Read {
+    // Open windows end beyond the future a wrong clock brings.
+    let to = window.to.unwrap_or(Timestamp(now.0.saturating_add(86_400 * 366)));
+    db.read(op, sql).param("ja4", ja4).param("from", window.from.0).param("to", to.0)
+}
+
+async fn totals(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Totals> {
+    const SQL: &str = "
+        SELECT
+            count() AS sessions,
+            uniq(s.src_ip) AS addresses,
+            toUInt64(sum(s.hits)) AS hits,
+            min(s.detected_at) AS first_seen,
+            max(s.detected_at) AS last_seen
+        FROM {processing:Identifier}.ml_all_scores AS s
+        WHERE ja4 = {ja4:String}
+          AND detected_at >= {from:DateTime}
+          AND detected_at < {to:DateTime}";
+    about(db, "ja4.totals", SQL, ja4, window, now).fetch_one().await
+}
+
+async fn shares(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Vec<Share>> {
+    const SQL: &str = "
+        SELECT pair.1 AS kind, pair.2 AS value, count() AS sessions
+        FROM (
+            SELECT arrayJoin([
+                ('level', toString(threat_level)),
+                ('network', toString(asn_org)),
+                ('country', toString(country_code)),
+                ('host', toString(host))
+            ]) AS pair
+            FROM {processing:Identifier}.ml_all_scores
+            WHERE ja4 = {ja4:String}
+              AND detected_at >= {from:DateTime}
+              AND detected_at < {to:DateTime}
+        )
+        GROUP BY kind, value
+        ORDER BY sessions DESC, value
+        LIMIT 10 BY kind";
+    about(db, "ja4.shares", SQL, ja4, window, now).fetch_all().await
+}
+
+async fn worst(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Vec<SharedBy>> {
+    let severity = sql::severity("s.threat_level");
+    let sql = format!(
+        "
+        SELECT
+            src_ip,
+            argMax(toString(s.threat_level), ({severity}, s.anomaly_score)) AS threat_level,
+            toFloat64(max(s.anomaly_score)) AS worst_score,
+            count() AS sessions,
+            toUInt64(sum(s.hits)) AS hits,
+            argMaxIf(toString(s.asn_org), s.detected_at, s.asn_org != '') AS asn_org,
+            argMaxIf(toString(s.country_code), s.detected_at, s.country_code != '') AS country_code,
+            max(s.detected_at) AS last_seen
+        FROM {{processing:Identifier}}.ml_all_scores AS s
+        WHERE ja4 = {{ja4:String}}
+          AND detected_at >= {{from:DateTime}}
+          AND detected_at < {{to:DateTime}}
+        GROUP BY src_ip
+        ORDER BY max({severity}) DESC, worst_score DESC, src_ip
+        LIMIT 50"
+    );
+    about(db, "ja4.worst", &sql, ja4, window, now).fetch_all().await
+}
+
+/// Fingerprints with the same readable part and ciphers.
+async fn neighbours(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Vec<Counted>> {
+    const SQL: &str = "
+        SELECT 'ja4' AS kind, toString(ja4) AS value, count() AS sessions
+        FROM {processing:Identifier}.ml_all_scores
+        WHERE startsWith(ja4, {prefix:String})
+          AND ja4 != {ja4:String}
+          AND detected_at >= {from:DateTime}
+          AND detected_at < {to:DateTime}
+        GROUP BY value
+        ORDER BY sessions DESC, value
+        LIMIT 20";
+    let Some((prefix, _)) = ja4.rsplit_once('_') else { return Ok(Vec::new()) };
+    let read = about(db, "ja4.neighbours", SQL, ja4, window, now);
+    let rows: Vec<Share> = read.param("prefix", format!("{prefix}_")).fetch_all().await?;
+    Ok(rows.into_iter().map(|row| Counted { value: row.value, sessions: row.sessions }).collect())
+}
+
+async fn user_agents(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Vec<Counted>> {
+    const SQL: &str = "
+        SELECT 'user_agent' AS kind, toString(a.first_ua) AS value, count() AS sessions
+        FROM {processing:Identifier}.agg_host_ip_ja4_1h AS a
+        WHERE a.ja4 = {ja4:String}
+          AND a.window_start >= {from:DateTime} - INTERVAL 1 HOUR
+          AND a.window_start < {to:DateTime}
+        GROUP BY value
+        ORDER BY sessions DESC, value
+        LIMIT 20";
+    let read = about(db, "ja4.user_agents", SQL, ja4, window, now);
+    let rows: Vec<Share> = read.fetch_all().await?;
+    Ok(rows.into_iter().map(|row| Counted { value: row.value, sessions: row.sessions }).collect())
+}
