@@ -5,8 +5,12 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
-use crate::asked::Asked;
-use crate::pages::board::{DetectionsPage, ScoresPage, TrafficPage};
+use crate::asked::{Asked, Refresh};
+use crate::pages::board::{
+    BehaviorPage, BrowsersPage, CampaignPage, CampaignsPage, ClassificationPage, DetectionsPage,
+    FeaturesPage, FingerprintsPage, GeoPage, HeatmapPage, HelpPage, Ja4Page, ModelsPage,
+    ScoresPage, TrafficPage,
+};
 use crate::pages::ip::IpPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::overview::OverviewPage;
@@ -30,17 +34,30 @@ pub fn shell() -> AnyView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let refresh = Refresh::provide();
     let status = Asked::once(rpc::status::get_status);
     view! {
         <Router>
-            <Layout status>
+            <Layout status refresh>
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/") view=OverviewPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/detections") view=DetectionsPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/scores") view=ScoresPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/traffic") view=TrafficPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/campaigns") view=CampaignsPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/campaigns/:subject") view=CampaignPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/features") view=FeaturesPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/models") view=ModelsPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/behavior") view=BehaviorPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/fingerprints") view=FingerprintsPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/browsers") view=BrowsersPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/geo") view=GeoPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/heatmap") view=HeatmapPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/ja4/:subject") view=Ja4Page ssr=SsrMode::InOrder/>
+                    <Route path=path!("/help") view=HelpPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/ip") view=SearchPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/ip/:ip") view=IpPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/classification") view=ClassificationPage ssr=SsrMode::InOrder/>
                 </FlatRoutes>
             </Layout>
         </Router>

@@ -3,8 +3,13 @@
 //!
 //! A page made this way costs the browser half nothing but its route.
 
+mod form;
+mod plot;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::form::{Field, FormBlock, Input, InputKind, SentForm};
+pub use self::plot::{Plot, PlotBlock, Point, Tick};
 use crate::domain::ip::Ip;
 use crate::domain::risk::Risk;
 use crate::domain::threat::ThreatLevel;
@@ -20,6 +25,32 @@ pub enum BoardKind {
     Scores,
     /// Requests.
     Traffic,
+    /// Verdicts: the desk where they are given.
+    Classification,
+    /// The verdicts on one address, a part of its page.
+    Verdicts,
+    /// Averages of the features, and which tell sessions apart.
+    Features,
+    /// The detector's models.
+    Models,
+    /// Countries and networks.
+    Geo,
+    /// Fingerprints of the day.
+    Fingerprints,
+    /// Browser families.
+    Browsers,
+    /// Sessions spread over features.
+    Behavior,
+    /// Requests by hour of the week.
+    Heatmap,
+    /// One fingerprint, the subject.
+    Ja4,
+    /// All campaigns.
+    Campaigns,
+    /// One campaign, the subject.
+    Campaign,
+    /// What words, figures and keys mean.
+    Help,
     /// The last 24 hours.
     Overview,
     /// The risk of an address and what it rests on.
@@ -125,6 +156,10 @@ pub enum Block {
     Failed(AppError),
     /// Fields to narrow the page with.
     Form(FormBlock),
+    /// Fields that store something.
+    Sent(SentForm),
+    /// What the reader must know before anything else.
+    Alert(String),
     /// Links beside a list: pages, exports, columns.
     Links {
         /// What the links are for.
@@ -228,6 +263,8 @@ pub enum Cell {
     Link(String, String),
     /// A filled share of a bar, and the style key of its colour.
     Bar(f64, String),
+    /// Buttons that store something about the row.
+    Sent(SentForm),
 }
 
 /// A headline number.
@@ -247,92 +284,4 @@ pub struct Tile {
     pub href: String,
     /// Its spark line from `charts`; empty for none.
     pub spark: String,
-}
-
-/// A chart: a drawing with its axes in words, what each point of it says, and the numbers.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct PlotBlock {
-    /// What it shows, in words.
-    pub label: String,
-    /// How it is drawn.
-    pub plot: Plot,
-    /// Labels of the value axis, top to bottom.
-    pub values: Vec<String>,
-    /// Labels under it, each with its place from the left, 0 to 1.
-    pub ticks: Vec<(f32, Tick)>,
-    /// What its colours mean: style key and words.
-    pub legend: Vec<(String, String)>,
-    /// What can be read off it, left to right.
-    pub points: Vec<Point>,
-    /// Its numbers.
-    pub table: TableBlock,
-}
-
-/// A label under a chart.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Tick {
-    /// An instant, shown as its time of day.
-    Clock(Timestamp),
-    /// An instant, shown as its date.
-    Date(Timestamp),
-    /// Text.
-    Text(String),
-}
-
-/// How a chart is drawn.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub enum Plot {
-    /// Stacked columns, drawn where they are shown: the parts of each column by style key.
-    Columns {
-        /// End of the value axis.
-        top: u64,
-        /// Parts of each column, bottom up, in the order of the legend.
-        columns: Vec<Vec<u64>>,
-    },
-    /// A drawing from `charts`.
-    Drawn {
-        /// The drawing.
-        svg: String,
-        /// Its shape in the styles: `wide`, `square`, `map`, `grid`.
-        shape: String,
-    },
-}
-
-/// A place in a chart that says something.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Point {
-    /// Left, top, width and height as shares of the plot, 0 to 1.
-    pub place: [f32; 4],
-    /// What it says, line by line.
-    pub text: String,
-    /// First second it stands for, and the second after; the chart can be zoomed when all have it.
-    pub window: Option<(Timestamp, Timestamp)>,
-    /// Where it leads; empty when nowhere.
-    pub href: String,
-}
-
-/// Fields that narrow a page; a plain form that asks for the page again.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct FormBlock {
-    /// Where it is sent.
-    pub action: String,
-    /// What it keeps of the page's address.
-    pub kept: Vec<(String, String)>,
-    /// Its fields.
-    pub fields: Vec<Field>,
-    /// Words on its button.
-    pub submit: String,
-}
-
-/// A field of a form.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Field {
-    /// Name in the address.
-    pub name: String,
-    /// What to fill in.
-    pub label: String,
-    /// What it holds.
-    pub value: String,
-    /// Values to choose from, with words; any text when empty.
-    pub options: Vec<(String, String)>,
 }

@@ -2,6 +2,7 @@
 
 mod activity;
 mod cards;
+mod kin;
 mod origin;
 mod rows;
 
@@ -12,7 +13,7 @@ use crate::domain::ip::{InvalidIp, Ip};
 use crate::domain::ip_rows::{IpRows, RowKind};
 use crate::domain::ip_summary::IpSummary;
 use crate::error::AppError;
-use crate::store::{ip_report, ip_summary};
+use crate::store::{ip_report, ip_summary, neighbours};
 use crate::wire::Dated;
 
 pub use origin::origin;
@@ -42,7 +43,9 @@ pub(super) async fn rows_part(request: &Request<'_>) -> Result<Part, AppError> {
         RowKind::Requests => ip_report::requests(db, ip, as_of).await.map(IpRows::Requests),
         RowKind::Detections => ip_report::detections(db, ip, as_of).await.map(IpRows::Detections),
         RowKind::Scores => ip_report::scores(db, ip, as_of).await.map(IpRows::Scores),
+        RowKind::Fingerprints => neighbours::ja4s(db, ip, as_of).await.map(IpRows::Fingerprints),
         RowKind::Features => ip_report::features(db, ip, as_of).await.map(IpRows::Features),
+        RowKind::Neighbours => neighbours::neighbours(db, ip, as_of).await.map(IpRows::Neighbours),
     };
     Ok(rows(Dated { as_of, body: found.map_err(request.failed)? }))
 }

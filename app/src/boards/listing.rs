@@ -21,12 +21,13 @@ pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Boa
     let query =
         ListQuery::parse(listing, &request.params).map_err(|invalid| parts::refused(&invalid))?;
     let path = path(listing);
+    // Before the first wait: then the head of the page is on its way, and a cookie too late.
+    let columns = columns(listing, request);
     let step = parts::bucket(query.range.seconds());
     let (page, buckets) = tokio::join!(
         store::page(request.db, &query, request.now),
         store::timeline(request.db, &query, request.now, step),
     );
-    let columns = columns(listing, request);
     let over_time = match buckets {
         Ok(buckets) => timeline(&query, request.now, step, &buckets),
         Err(error) => Block::Failed((request.failed)(error)),
@@ -82,9 +83,16 @@ fn over_time_title(listing: Listing) -> &'static str {
 
 /// The columns shown: those the address names, else those the reader chose last, else the usual.
 fn columns(listing: Listing, request: &Request<'_>) -> Vec<&'static Column> {
-    let kept = (request.cookie)(&format!("columns_{}", listing.key()));
-    let asked = request.params.filled("columns").map(str::to_owned).or(kept).unwrap_or_default();
+    let name = format!("columns_{}", listing.key());
+    let asked = request.params.filled("columns").map(str::to_owned);
+    let is_new = asked.is_some();
+    let asked = asked.or_else(|| (request.cookie)(&name)).unwrap_or_default();
     let chosen: Vec<_> = asked.split(['.', ',']).filter_map(|key| listing.column(key)).collect();
+    if is_new {
+        // Only our own words go into the cookie.
+        let keys: Vec<&str> = chosen.iter().map(|column| column.key).collect();
+        (request.keep)(&name, &keys.join("."));
+    }
     if chosen.is_empty() {
         return listing.columns().iter().filter(|column| column.is_default).collect();
     }

@@ -1,21 +1,41 @@
 //! Puts boards together: asks the store, turns answers into panels. Runs on the server alone.
 
+mod behavior;
+mod browsers;
+mod campaigns;
+mod classification;
+mod features;
+mod fingerprints;
+mod geo;
+mod heatmap;
+mod help;
 pub mod ip;
+mod ja4;
 mod listing;
+mod models;
 pub mod overview;
 mod parts;
+mod verdicts;
+
+use std::sync::Arc;
 
 use crate::board::{Board, BoardKind, Part, PartKind};
+use crate::charts::map::Land;
 use crate::domain::listing::Listing;
 use crate::domain::params::Params;
 use crate::domain::time::Timestamp;
 use crate::error::AppError;
 use crate::store::Db;
+use crate::store::models::ModelsDir;
 
 /// What a board is made from.
 pub struct Request<'a> {
     /// The database.
     pub db: &'a Db,
+    /// The folder of the detector's models.
+    pub models: ModelsDir,
+    /// The shapes of the countries; empty when this program carries none.
+    pub world: Arc<[Land]>,
     /// The instant all windows end at.
     pub now: Timestamp,
     /// What the page is about: a fingerprint or a campaign; empty for most.
@@ -24,6 +44,8 @@ pub struct Request<'a> {
     pub params: Params,
     /// The value of a cookie the reader's browser sent.
     pub cookie: fn(&str) -> Option<String>,
+    /// Keeps a value in a cookie of the reader's browser.
+    pub keep: fn(&str, &str),
     /// Turns a failure of the store into what the reader sees, and logs it.
     pub failed: fn(crate::store::Error) -> AppError,
 }
@@ -37,6 +59,19 @@ pub async fn compose(kind: BoardKind, request: &Request<'_>) -> Result<Board, Ap
         BoardKind::Detections => listing::board(Listing::Detections, request).await,
         BoardKind::Scores => listing::board(Listing::Scores, request).await,
         BoardKind::Traffic => listing::board(Listing::Traffic, request).await,
+        BoardKind::Classification => classification::board(request).await,
+        BoardKind::Verdicts => verdicts::board(request).await,
+        BoardKind::Features => Ok(features::board(request).await),
+        BoardKind::Models => Ok(models::board(request).await),
+        BoardKind::Geo => Ok(geo::board(request).await),
+        BoardKind::Fingerprints => Ok(fingerprints::board(request).await),
+        BoardKind::Browsers => Ok(browsers::board(request).await),
+        BoardKind::Behavior => Ok(behavior::board(request).await),
+        BoardKind::Heatmap => Ok(heatmap::board(request).await),
+        BoardKind::Ja4 => ja4::board(request).await,
+        BoardKind::Campaigns => Ok(campaigns::list(request).await),
+        BoardKind::Campaign => campaigns::one(request).await,
+        BoardKind::Help => Ok(help::board(request)),
         BoardKind::Overview => overview::board(request).await,
         BoardKind::IpSummary => ip::summary_board(request).await,
     }

@@ -1,11 +1,15 @@
 //! Pieces that boards share.
 
-use crate::board::{Align, Block, BoardPanel, Cell, Choice, Head, PlotBlock, TableBlock, Tick};
+use super::Request;
+use crate::board::{
+    Align, Block, Board, BoardPanel, Cell, Choice, Head, PlotBlock, TableBlock, Tick,
+};
 use crate::domain::invalid::Invalid;
 use crate::domain::params::Params;
 use crate::domain::range::Range;
 use crate::domain::time::{DAY, HOUR, Timestamp};
 use crate::error::AppError;
+use crate::store::Error;
 
 /// A refused parameter as the page shows it.
 pub(super) fn refused(invalid: &Invalid) -> AppError {
@@ -23,17 +27,8 @@ pub(super) fn empty(why: &str, help: &str) -> Block {
 }
 
 /// Headings that order nothing.
-pub(super) fn heads<const N: usize>(heads: [(&str, Align); N]) -> Vec<Head> {
-    heads.into_iter().map(|(text, align)| head(text, align)).collect()
-}
-
-/// A table whose headings order nothing.
-pub(super) fn table<const N: usize>(
-    label: &str,
-    columns: [(&str, Align); N],
-    rows: Vec<Vec<Cell>>,
-) -> Block {
-    Block::Table(TableBlock { label: label.to_owned(), columns: heads(columns), rows })
+pub(super) fn heads(heads: &[(&str, Align)]) -> Vec<Head> {
+    heads.iter().map(|(text, align)| head(text, *align)).collect()
 }
 
 /// Text that may be long, or why there is none.
@@ -102,4 +97,90 @@ pub(super) fn numbers(label: &str, columns: Vec<Head>) -> TableBlock {
 /// A chart as a block.
 pub(super) fn plot(plot: PlotBlock) -> Block {
     Block::Plot(plot)
+}
+
+/// A number that may be unknown, with so many decimals at most.
+pub(super) fn decimal(value: Option<f64>, places: u8) -> Cell {
+    match value {
+        Some(value) if value.is_finite() => Cell::Decimal(value, places),
+        _ => Cell::Unknown("not computed".to_owned()),
+    }
+}
+
+/// A value that may be empty.
+pub(super) fn value(field: &str, text: &str, absent: &str) -> Cell {
+    match text {
+        "" => Cell::Unknown(absent.to_owned()),
+        text => Cell::Value(field.to_owned(), text.to_owned()),
+    }
+}
+
+/// A fingerprint that may be empty.
+pub(super) fn ja4(text: &str) -> Cell {
+    match text {
+        "" => Cell::Unknown("no JA4".to_owned()),
+        text => Cell::Ja4(text.to_owned()),
+    }
+}
+
+/// A share of a whole as a bar.
+pub(super) fn bar(part: u64, whole: u64, key: &str) -> Cell {
+    Cell::Bar(part as f64 / whole.max(1) as f64, key.to_owned())
+}
+
+/// A table.
+pub(super) fn table(label: &str, columns: &[(&str, Align)], rows: Vec<Vec<Cell>>) -> Block {
+    Block::Table(TableBlock { label: label.to_owned(), columns: heads(columns), rows })
+}
+
+/// The answer to a question, or its failure in the place of what it would have filled.
+pub(super) fn answered<T>(
+    answer: Result<T, Error>,
+    request: &Request<'_>,
+    draw: impl FnOnce(&T) -> Vec<BoardPanel>,
+    title: &str,
+) -> Vec<BoardPanel> {
+    match answer {
+        Ok(answer) => draw(&answer),
+        Err(error) => {
+            vec![panel(title, "", 12, vec![Block::Failed((request.failed)(error))])]
+        }
+    }
+}
+
+/// A page over the sessions of the last 24 hours, which is all its view holds.
+pub(super) fn of_the_day(request: &Request<'_>, panels: Vec<BoardPanel>) -> Board {
+    Board {
+        as_of: request.now,
+        span: "sessions of the last 24 hours".to_owned(),
+        ranges: Vec::new(),
+        address: String::new(),
+        chips: Vec::new(),
+        lead: Vec::new(),
+        panels,
+    }
+}
+
+/// What a page says about a database without the view it rests on.
+pub(super) fn no_view(view: &str) -> Vec<BoardPanel> {
+    let why = format!("This database has no {view}.");
+    vec![panel(
+        "Not in this database",
+        "",
+        12,
+        vec![empty(&why, "Run ja4soc doctor to see what is missing, page by page.")],
+    )]
+}
+
+/// Style key of a kind of network.
+pub(super) fn label_key(label: &str) -> &'static str {
+    match label {
+        "human" | "isp" => "series-3",
+        "datacenter" => "series-2",
+        "hosting" => "series-7",
+        "cdn" => "series-1",
+        "vpn" => "series-6",
+        "bot" | "scanner" => "series-4",
+        _ => "series-8",
+    }
 }

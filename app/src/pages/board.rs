@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
 
-use super::page;
+use super::{page, verdict_keys};
 use crate::asked::Asked;
 use crate::board::BoardKind;
 use crate::rpc::board::get_board;
@@ -31,6 +31,13 @@ fn board(kind: BoardKind, title: &'static str) -> AnyView {
     page(heading, vec![title.view(), loaded(asked, "board", board_view)])
 }
 
+/// Verdicts: who should get one, who got one, and the form to give one.
+#[component]
+pub fn ClassificationPage() -> impl IntoView {
+    verdict_keys::listen();
+    board(BoardKind::Classification, "Classification")
+}
+
 /// Detected sessions.
 #[component]
 pub fn DetectionsPage() -> impl IntoView {
@@ -47,4 +54,70 @@ pub fn ScoresPage() -> impl IntoView {
 #[component]
 pub fn TrafficPage() -> impl IntoView {
     board(BoardKind::Traffic, "Traffic")
+}
+
+/// Features of sessions.
+#[component]
+pub fn FeaturesPage() -> impl IntoView {
+    board(BoardKind::Features, "Features")
+}
+
+/// The detector's models.
+#[component]
+pub fn ModelsPage() -> impl IntoView {
+    board(BoardKind::Models, "Models")
+}
+
+/// Countries and networks.
+#[component]
+pub fn GeoPage() -> impl IntoView {
+    board(BoardKind::Geo, "Geo & ASN")
+}
+
+/// TLS fingerprints of the day.
+#[component]
+pub fn FingerprintsPage() -> impl IntoView {
+    board(BoardKind::Fingerprints, "Fingerprints")
+}
+
+/// Browser families.
+#[component]
+pub fn BrowsersPage() -> impl IntoView {
+    board(BoardKind::Browsers, "Browsers")
+}
+
+/// Sessions spread over features.
+#[component]
+pub fn BehaviorPage() -> impl IntoView {
+    board(BoardKind::Behavior, "Behaviour")
+}
+
+/// Requests by hour of the week.
+#[component]
+pub fn HeatmapPage() -> impl IntoView {
+    board(BoardKind::Heatmap, "Heat map")
+}
+
+/// One fingerprint.
+#[component]
+pub fn Ja4Page() -> impl IntoView {
+    board(BoardKind::Ja4, "JA4")
+}
+
+/// All campaigns.
+#[component]
+pub fn CampaignsPage() -> impl IntoView {
+    board(BoardKind::Campaigns, "Campaigns")
+}
+
+/// One campaign.
+#[component]
+pub fn CampaignPage() -> impl IntoView {
+    board(BoardKind::Campaign, "Campaign")
+}
+
+/// What words, figures and keys mean.
+#[component]
+pub fn HelpPage() -> impl IntoView {
+    board(BoardKind::Help, "Help")
 }

@@ -10,7 +10,7 @@ use crate::board::{BoardKind, PartKind};
 use crate::domain::ip::Ip;
 use crate::domain::ip_rows::RowKind;
 use crate::rpc::board::{get_board, get_part};
-use crate::ui::board::{board_view, part_view};
+use crate::ui::board::{board_view, panels_view, part_view};
 use crate::ui::element::{boxed, el, live};
 use crate::ui::panel::loaded;
 use crate::ui::value::copy_button;
@@ -43,6 +43,7 @@ fn investigation(address: String) -> AnyView {
         move || tab.get(),
         move |key| get_part(PartKind::IpRows, subject(), format!("tab={key}")),
     );
+    let verdicts = Asked::once(move || get_board(BoardKind::Verdicts, subject(), String::new()));
     // Without the browser half `#rows` brings the reader back to the tabs; with it the page stays
     // where it is, and the router would scroll to a hash.
     let is_live = RwSignal::new(false);
@@ -73,10 +74,9 @@ fn investigation(address: String) -> AnyView {
         .attr("aria-label", "Rows behind the verdict")
         .child(tabs)
         .child(loaded(rows, "table", part_view));
-    page(
-        move || address.clone(),
-        vec![head.view(), loaded(summary, "report", board_view), rows.view()],
-    )
+    let verdict = el("div").attr("id", "verdict").child(loaded(verdicts, "verdicts", panels_view));
+    let report = loaded(summary, "report", board_view);
+    page(move || address.clone(), vec![head.view(), report, verdict.view(), rows.view()])
 }
 
 fn tab_word(kind: RowKind) -> &'static str {
@@ -84,6 +84,8 @@ fn tab_word(kind: RowKind) -> &'static str {
         RowKind::Requests => "Requests",
         RowKind::Detections => "Detections",
         RowKind::Scores => "Scores",
+        RowKind::Fingerprints => "Fingerprints",
         RowKind::Features => "Features",
+        RowKind::Neighbours => "Neighbours",
     }
 }

@@ -5,6 +5,7 @@ pub mod ip;
 pub mod not_found;
 pub mod overview;
 pub mod search;
+mod verdict_keys;
 
 use leptos::prelude::*;
 use leptos_meta::Title;

@@ -5,7 +5,7 @@ use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 
 use super::narrow_page;
-use crate::domain::ip::Ip;
+use crate::domain::jump;
 use crate::rpc;
 use crate::ui::element::{el, live};
 use crate::ui::layout::search_form;
@@ -16,9 +16,9 @@ pub fn SearchPage() -> impl IntoView {
     let query = use_query_map();
     let answer = move || {
         let asked = query.with(|query| query.get("q")).unwrap_or_default();
-        match asked.parse::<Ip>() {
-            Ok(ip) => view! { <Redirect path=format!("/ip/{ip}")/> }.into_any(),
-            Err(_) => refused("IP investigation", asked),
+        match jump::target(&asked) {
+            Some(path) => view! { <Redirect path/> }.into_any(),
+            None => refused("IP investigation", asked),
         }
     };
     live(answer)

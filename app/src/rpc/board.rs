@@ -20,12 +20,15 @@ pub async fn get_board(
     query: String,
 ) -> Result<Packed<Board>, AppError> {
     public("there are no accounts yet")?;
-    use super::context::{cookie, db, failed, now, public, respond};
+    use super::context::{cookie, db, failed, keep, models, now, public, respond, world};
     use crate::boards::{Request, compose};
     use crate::domain::params::Params;
     respond(async {
         let (db, params) = (db()?, Params::parse(&query));
-        let request = Request { db: &db, now: now()?, subject: &subject, params, cookie, failed };
+        let (now, models, subject) = (now()?, models(), subject.as_str());
+        let world = world();
+        let request =
+            Request { db: &db, models, world, now, subject, params, cookie, keep, failed };
         compose(kind, &request).await
     })
     .await
@@ -44,12 +47,15 @@ pub async fn get_part(
     query: String,
 ) -> Result<Packed<Part>, AppError> {
     public("there are no accounts yet")?;
-    use super::context::{cookie, db, failed, now, public, respond};
+    use super::context::{cookie, db, failed, keep, models, now, public, respond, world};
     use crate::boards::{Request, compose_part};
     use crate::domain::params::Params;
     respond(async {
         let (db, params) = (db()?, Params::parse(&query));
-        let request = Request { db: &db, now: now()?, subject: &subject, params, cookie, failed };
+        let (now, models, subject) = (now()?, models(), subject.as_str());
+        let world = world();
+        let request =
+            Request { db: &db, models, world, now, subject, params, cookie, keep, failed };
         compose_part(kind, &request).await
     })
     .await

@@ -3,6 +3,7 @@
 use std::collections::hash_map::RandomState;
 use std::future::Future;
 use std::hash::{BuildHasher, Hasher};
+use std::sync::Arc;
 
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -10,8 +11,13 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::Serialize;
 
+use crate::charts::map::Land;
+use crate::domain::feedback::author as analyst;
+use crate::domain::ip::Ip;
+use crate::domain::overview::Lookup;
 use crate::domain::time::Timestamp;
 use crate::error::AppError;
+use crate::store::models::ModelsDir;
 use crate::store::{self, Db, ErrorKind};
 use crate::wire::Packed;
 
@@ -28,6 +34,29 @@ pub(super) fn db() -> Result<Db, AppError> {
     use_context::<Db>().ok_or_else(|| absent("database"))
 }
 
+/// The folder of the detector's models; one that is not there when none was given (a test).
+pub(super) fn models() -> ModelsDir {
+    use_context::<ModelsDir>().unwrap_or_else(|| ModelsDir::new(""))
+}
+
+/// The shapes of the countries, provided by the server.
+#[derive(Clone, Debug)]
+pub struct World(pub Arc<[Land]>);
+
+/// The shapes of the countries; none when none were given (a test).
+pub(super) fn world() -> Arc<[Land]> {
+    use_context::<World>().map_or_else(|| Arc::from([]), |world| world.0)
+}
+
+/// Where the operator lets values be looked up, provided by the server.
+#[derive(Clone, Debug, Default)]
+pub struct Lookups(pub Arc<[Lookup]>);
+
+/// The places where values can be looked up.
+pub(super) fn lookups() -> Vec<Lookup> {
+    use_context::<Lookups>().unwrap_or_default().0.to_vec()
+}
+
 /// The instant of this request; the only place where the server side of a page reads a clock.
 pub(super) fn now() -> Result<Timestamp, AppError> {
     let clock = use_context::<Clock>();
@@ -38,6 +67,14 @@ pub(super) fn now() -> Result<Timestamp, AppError> {
 #[expect(clippy::unnecessary_wraps, reason = "has the form of every other guard")]
 pub(super) fn public(_reason: &'static str) -> Result<(), AppError> {
     Ok(())
+}
+
+/// The address in a server function's argument.
+pub(super) fn address(text: &str) -> Result<Ip, AppError> {
+    text.parse().map_err(|error: crate::domain::ip::InvalidIp| AppError::Invalid {
+        field: "ip".to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 /// Packs the answer to a question, or gives the response the status of its failure.
@@ -60,7 +97,11 @@ pub(super) async fn respond_aside<T: Serialize>(
 
 /// What a failure of the store is to a page; logs it once, under the reference the reader sees.
 pub(super) fn failed(error: store::Error) -> AppError {
-    let reference = reference();
+    failed_as(error, reference())
+}
+
+/// The same under a reference of the caller's.
+pub fn failed_as(error: store::Error, reference: String) -> AppError {
     let cause = error.detail();
     tracing::error!(reference, db.op = error.op, kind = ?error.kind, cause, "a question failed");
     match error.kind {
@@ -74,12 +115,25 @@ pub(super) fn failed(error: store::Error) -> AppError {
     }
 }
 
+/// What the analyst calls themselves, when they said so.
+pub(super) fn author() -> Option<String> {
+    cookie(analyst::COOKIE).and_then(|value| analyst::from_cookie(&value))
+}
+
 /// Sets the status of the response under way; without one (a test) nothing happens.
 pub(super) fn set_status(status: u16) {
     if let (Some(options), Ok(status)) =
         (use_context::<ResponseOptions>(), StatusCode::from_u16(status))
     {
         options.set_status(status);
+    }
+}
+
+/// Keeps a value in a cookie of the reader's browser for a year.
+pub(super) fn keep(name: &str, value: &str) {
+    let text = format!("{name}={value}; path=/; max-age=31536000; samesite=lax");
+    if let (Some(options), Ok(text)) = (use_context::<ResponseOptions>(), text.parse()) {
+        options.append_header(header::SET_COOKIE, text);
     }
 }
 

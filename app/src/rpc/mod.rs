@@ -5,6 +5,7 @@
 pub mod board;
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod feedback;
 pub mod status;
 
 /// Sets the HTTP status of the page being rendered; in the browser there is none to set.

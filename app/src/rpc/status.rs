@@ -11,11 +11,11 @@ use crate::wire::{Packed, Text};
 #[server(prefix = "/rpc", endpoint = "status", input = GetUrl, output = Text)]
 pub async fn get_status() -> Result<Packed<SiteStatus>, AppError> {
     public("there are no accounts yet")?;
-    use super::context::{db, failed, public, respond_aside};
+    use super::context::{db, failed, lookups, public, respond_aside};
     use crate::store::overview::has_synthetic_data;
     respond_aside(async {
         let has_synthetic_data = has_synthetic_data(&db()?).await.map_err(failed)?;
-        Ok(SiteStatus { has_synthetic_data })
+        Ok(SiteStatus { lookups: lookups(), has_synthetic_data })
     })
     .await
 }

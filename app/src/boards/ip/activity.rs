@@ -126,7 +126,7 @@ fn table(hours: &[HourActivity]) -> TableBlock {
     });
     TableBlock {
         label: "Requests per hour".to_owned(),
-        columns: heads(columns),
+        columns: heads(&columns),
         rows: rows.collect(),
     }
 }

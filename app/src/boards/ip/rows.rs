@@ -1,5 +1,6 @@
 //! The rows of an address as tables.
 
+use super::kin;
 use super::parts::{empty, prose, table};
 use crate::board::{Align, Block, Cell, Part};
 use crate::domain::ip_report::{Bounded, DetectionRow, FeatureValue, RequestRow, ScoreRow};
@@ -16,7 +17,9 @@ pub fn rows(rows: Dated<IpRows>) -> Part {
         IpRows::Requests(rows) => requests(rows),
         IpRows::Detections(rows) => detections(rows),
         IpRows::Scores(rows) => scores(rows),
+        IpRows::Fingerprints(rows) => kin::fingerprints(&rows),
         IpRows::Features(rows) => features(rows),
+        IpRows::Neighbours(found) => kin::neighbours(&found),
     };
     Part { as_of, blocks }
 }
@@ -36,7 +39,7 @@ fn listed<T, const N: usize>(
         format!("All {} in {window}", exact(total))
     };
     let rows = rows.into_iter().map(cells).collect();
-    vec![Block::Note(note, "shown".to_owned()), table(label, columns, rows)]
+    vec![Block::Note(note, "shown".to_owned()), table(label, &columns, rows)]
 }
 
 fn unknown(words: &str) -> Cell {
@@ -173,6 +176,7 @@ fn features(values: Vec<FeatureValue>) -> Vec<Block> {
     let number = |value: Option<f64>, absent| {
         value.map_or_else(|| unknown(absent), |value| Cell::Decimal(value, 3))
     };
+    let radar = kin::radar(&values);
     let rows = values.into_iter().map(|value| {
         vec![
             Cell::Named(value.label, value.name),
@@ -185,6 +189,7 @@ fn features(values: Vec<FeatureValue>) -> Vec<Block> {
     let note = "Newest hour with most requests, beside the averages of the last day";
     vec![
         Block::Note(note.to_owned(), "shown".to_owned()),
-        table("Behaviour", columns, rows.collect()),
+        table("Behaviour", &columns, rows.collect()),
+        radar,
     ]
 }

@@ -20,7 +20,7 @@ pub(super) fn levels(distribution: &[LevelCount]) -> Block {
         let first = Cell::Level(row.threat_level.clone());
         shared(first, level_key(&row.threat_level), row.cnt, total)
     });
-    table("Threat levels", shares("Level"), rows.collect())
+    table("Threat levels", &shares("Level"), rows.collect())
 }
 
 /// Scored sessions per browser family with their share.
@@ -34,7 +34,7 @@ pub(super) fn browsers(stats: &[BrowserCount]) -> Block {
     }
     let rows =
         stats.iter().map(|row| shared(prose(&row.browser_family, "unknown"), "", row.cnt, total));
-    table("Browsers", shares("Family"), rows.collect())
+    table("Browsers", &shares("Family"), rows.collect())
 }
 
 fn shares(first: &str) -> [(&str, Align); 4] {
@@ -68,7 +68,7 @@ pub(super) fn models(overview: &Overview) -> Block {
             Cell::Ago(model.last_scored),
         ]
     });
-    table("Models", columns, rows.collect())
+    table("Models", &columns, rows.collect())
 }
 
 /// How old each source's newest row is, with a word where it is too old to rely on.
@@ -78,7 +78,7 @@ pub(super) fn freshness(overview: &Overview) -> Block {
         let newest = source.newest.map_or_else(|| Cell::Unknown("no rows".to_owned()), Cell::Ago);
         vec![Cell::Text(source.name.clone()), newest, state(source.newest, overview.as_of)]
     });
-    table("Freshness of each source", columns, rows.collect())
+    table("Freshness of each source", &columns, rows.collect())
 }
 
 fn state(newest: Option<Timestamp>, as_of: Timestamp) -> Cell {

@@ -104,7 +104,7 @@ fn table(overview: &Overview) -> TableBlock {
     });
     TableBlock {
         label: "Detections per hour".to_owned(),
-        columns: common::heads(columns),
+        columns: common::heads(&columns),
         rows: rows.collect(),
     }
 }

@@ -25,7 +25,7 @@ pub fn worst(worst: Dated<Vec<WorstAddress>>) -> Part {
         ("Detections", Align::Number),
         ("Last seen", Align::Text),
     ];
-    Part { as_of, blocks: vec![table("Worst addresses now", columns, rows)] }
+    Part { as_of, blocks: vec![table("Worst addresses now", &columns, rows)] }
 }
 
 fn row(WorstAddress { address, risk_score }: WorstAddress) -> Vec<Cell> {

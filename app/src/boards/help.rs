@@ -1,0 +1,132 @@
+//! What the words and figures of the pages mean, and the keys that work on them.
+
+use super::{Request, parts};
+use crate::board::{Align, Block, Board, Cell};
+use crate::domain::feature::{Feature, Unit};
+use crate::domain::threat::ThreatLevel;
+
+const KEYS: [(&str, &str); 12] = [
+    ("Ctrl+K or /", "go to the search: an IP, a block, a JA4, a host, an ASN, a page"),
+    ("j, k", "next and previous row of the page’s table"),
+    ("Enter", "open the address of the row"),
+    (
+        "right-click or menu key on a value",
+        "filter by it, copy it, look it up; a plain click does so on all but addresses and JA4s",
+    ),
+    ("Escape", "close the menu"),
+    ("r", "ask for the page’s figures again"),
+    ("Alt+1 … Alt+9", "the first nine pages of the navigation"),
+    ("Alt+B", "wide or narrow navigation"),
+    ("arrow keys on a chart", "read it out, Enter opens or zooms"),
+    ("drag on a chart over time", "look at that span of time"),
+    ("b, l, s on a suggestion", "judge it bot, legitimate, suspicious"),
+    ("?", "this page"),
+];
+
+const FIGURES: [(&str, &str); 9] = [
+    (
+        "Risk (0–100)",
+        "ML anomaly up to 50 points, brute force 20, TCP spoofing 15 or 30, JA4 rotation 3 per JA4 up to 15, persistence 2 per earlier detection up to 10; capped at 100.",
+    ),
+    (
+        "Anomaly (0–1)",
+        "How alone a session stands among the others: 1 is most anomalous. The detector’s isolation forest gives it.",
+    ),
+    ("Raw score", "The same before scaling, negative when anomalous; levels are read from it."),
+    ("Recurrence", "Earlier detections of the same address."),
+    ("Session", "The requests of one address with one JA4 to one host in one hour."),
+    (
+        "JA4",
+        "A fingerprint of the TLS ClientHello: version, server name, counts of ciphers and extensions, ALPN, and two hashes.",
+    ),
+    (
+        "Kind of network",
+        "What the ASN is used for, by the reputation list: human, datacenter, hosting, cdn, vpn, unknown.",
+    ),
+    (
+        "Legitimate browser",
+        "Not anomalous, with the JA4 of a known browser and at least four of five signs of one.",
+    ),
+    (
+        "As of",
+        "The instant all windows of a page end at. Figures are those of the database at that instant.",
+    ),
+];
+
+pub(super) fn board(request: &Request<'_>) -> Board {
+    let panels = vec![
+        parts::panel("Keys", "", 5, vec![pairs("Keys", ("Key", "What it does"), &KEYS)]),
+        parts::panel("Figures", "", 7, vec![pairs("Figures", ("Figure", "Meaning"), &FIGURES)]),
+        parts::panel("Threat levels", "most severe first", 12, vec![levels()]),
+        parts::panel("Features of a session", "what the detector reads", 12, vec![features()]),
+    ];
+    Board { span: "what the pages mean".to_owned(), ..parts::of_the_day(request, panels) }
+}
+
+fn pairs(label: &str, (first, second): (&str, &str), rows: &[(&str, &str)]) -> Block {
+    let rows = rows
+        .iter()
+        .map(|(name, meaning)| {
+            vec![Cell::Text((*name).to_owned()), Cell::Prose((*meaning).to_owned())]
+        })
+        .collect();
+    parts::table(label, &[(first, Align::Text), (second, Align::Prose)], rows)
+}
+
+fn levels() -> Block {
+    let rows = ThreatLevel::ALL
+        .iter()
+        .map(|level| {
+            let rule = match level {
+                ThreatLevel::Critical => "raw score below −0.30",
+                ThreatLevel::AnubisDeny => "an Anubis rule says DENY",
+                ThreatLevel::High => "raw score from −0.30 to −0.15",
+                ThreatLevel::Medium => "raw score from −0.15 to −0.05",
+                ThreatLevel::KnownBot => {
+                    "address or JA4 is on a list of bots, or an Anubis rule allows it"
+                }
+                ThreatLevel::Low => "over the threshold, raw score −0.05 or more",
+                ThreatLevel::LegitimateBrowser => {
+                    "not anomalous, and a known browser by JA4 and headers"
+                }
+                ThreatLevel::Normal => "not anomalous",
+                ThreatLevel::Other(_) => "a word of another program",
+            };
+            vec![Cell::Level(level.clone()), Cell::Prose(rule.to_owned())]
+        })
+        .collect();
+    parts::table("Threat levels", &[("Level", Align::Text), ("Rule", Align::Prose)], rows)
+}
+
+fn features() -> Block {
+    let unit = |unit: Unit| match unit {
+        Unit::Count => "count",
+        Unit::Share => "share, 0 to 1",
+        Unit::Flag => "0 or 1",
+        Unit::PerSecond => "per second",
+        Unit::Bits => "bits",
+        Unit::Bytes => "bytes",
+        Unit::Milliseconds => "ms",
+        Unit::Points => "points",
+        Unit::Number => "number",
+    };
+    let rows = Feature::ALL
+        .iter()
+        .map(|feature| {
+            let description = feature.description();
+            vec![
+                Cell::Text(description.label.to_owned()),
+                Cell::Text(description.column.to_owned()),
+                Cell::Text(unit(description.unit).to_owned()),
+                Cell::Prose(description.meaning.to_owned()),
+            ]
+        })
+        .collect();
+    const COLUMNS: [(&str, Align); 4] = [
+        ("Feature", Align::Text),
+        ("Column", Align::Text),
+        ("Unit", Align::Text),
+        ("Meaning", Align::Prose),
+    ];
+    parts::table("Features", &COLUMNS, rows)
+}
