@@ -15,6 +15,25 @@ pub type Untyped = Resource<Answer, FromToStringCodec>;
 
 type Fetch = Box<dyn Fn(String) -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
 
+/// How often the reader asked for newer answers; all questions of a page are asked again with it.
+#[derive(Clone, Copy)]
+pub struct Refresh(RwSignal<u32>);
+
+impl Refresh {
+    /// Offers it to the questions of the whole interface.
+    #[must_use]
+    pub fn provide() -> Self {
+        let refresh = Self(RwSignal::new(0));
+        provide_context(refresh);
+        refresh
+    }
+
+    /// Asks again; what is shown stays until newer answers are there.
+    pub fn ask_again(self) {
+        self.0.update(|times| *times = times.wrapping_add(1));
+    }
+}
+
 /// A question asked while the page is drawn, and asked again when its key changes.
 ///
 /// Ask at the top of a page, so that all questions of a page travel at once.
@@ -48,8 +67,14 @@ impl<T: 'static> Asked<T> {
     where
         F: Future<Output = Result<Packed<T>, AppError>> + Send + 'static,
     {
+        let refresh = use_context::<Refresh>();
+        let key = move || {
+            let times = refresh.map_or(0, |refresh| refresh.0.get());
+            format!("{times} {}", key())
+        };
         let fetch: Fetch = Box::new(move |key| {
-            let answer = fetch(key);
+            let key = key.split_once(' ').map_or("", |(_, key)| key);
+            let answer = fetch(key.to_owned());
             Box::pin(async move { Answer(answer.await.map(Packed::untyped)) })
         });
         Self { resource: resource(Box::new(key), fetch), of: PhantomData }

@@ -4,6 +4,7 @@ mod cell;
 mod form;
 mod ledger;
 mod plot;
+mod sent;
 mod table;
 
 use leptos::prelude::*;
@@ -57,6 +58,14 @@ fn blocks_view(blocks: Vec<Block>, as_of: Timestamp, later: Option<Asked<Part>>)
     blocks.into_iter().map(|block| block_view(block, as_of, later)).collect()
 }
 
+/// The panels of a board that is a part of a page.
+#[must_use]
+pub fn panels_view(board: Board) -> AnyView {
+    let as_of = board.as_of;
+    let panels = board.panels.into_iter().map(|panel| panel_view(panel, as_of, None));
+    el("div").class("grid").children(panels).view()
+}
+
 /// A row of links; nothing when there are none.
 fn choices(label: &'static str, class: &'static str, choices: Vec<Choice>) -> Option<AnyView> {
     if choices.is_empty() {
@@ -107,6 +116,10 @@ fn block_view(block: Block, as_of: Timestamp, later: Option<Asked<Part>>) -> Any
         Block::Table(table) => table::view(table, as_of),
         Block::Plot(plot) => plot::view(plot, as_of),
         Block::Form(form) => form::view(form),
+        Block::Sent(form) => sent::view(form, "sent"),
+        Block::Alert(text) => {
+            el("p").class("error").attr("role", "alert").child(el("bdi").child(text)).view()
+        }
         Block::Words(text) => el("p").class("words").child(el("bdi").child(text)).view(),
         Block::Empty { why, help } => empty(why, help),
         Block::Failed(error) => error_panel(error),
@@ -126,7 +139,7 @@ fn block_view(block: Block, as_of: Timestamp, later: Option<Asked<Part>>) -> Any
                 let value = el("dd").child(cell(value, as_of));
                 el("div").class(class).child(el("dt").child(name)).child(value).view()
             });
-            el("dl").class("facts").children(rows).view()
+            el("dl").class("facts facts-board").children(rows).view()
         }
         Block::Tiles(tiles) => {
             let has_sparks = tiles.iter().any(|tile| !tile.spark.is_empty());

@@ -38,12 +38,67 @@ pub fn copy(text: &str) {
     let _ = window().navigator().clipboard().write_text(text);
 }
 
+/// Puts the element with this id under another one once it has been drawn, and gives it the focus.
+pub fn show_beside(id: &'static str, anchor: web_sys::Element) {
+    request_animation_frame(move || {
+        let shown = document().get_element_by_id(id);
+        let Some(shown) = shown.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) else {
+            return;
+        };
+        let place = anchor.get_bounding_client_rect();
+        let room = |from: f64, length: f64, whole: Option<f64>| {
+            from.min(whole.unwrap_or(f64::MAX) - length - 8.0).max(8.0)
+        };
+        let size = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|v| v.as_f64());
+        let (width, height) = (f64::from(shown.offset_width()), f64::from(shown.offset_height()));
+        let left = room(place.left(), width, size(window().inner_width()));
+        let top = room(place.bottom() + 4.0, height, size(window().inner_height()));
+        // Through the object model: the page's policy forbids style attributes.
+        let _ = shown.style().set_property("left", &format!("{left}px"));
+        let _ = shown.style().set_property("top", &format!("{top}px"));
+        let _ = shown.focus();
+    });
+}
+
 /// Moves the focus to the element with this id.
 pub fn focus(id: &str) {
     let element = document().get_element_by_id(id);
     if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = element.focus();
     }
+}
+
+/// The table row that has the focus in it.
+fn focused_row() -> Option<web_sys::Element> {
+    document().active_element()?.closest("tr").ok().flatten()
+}
+
+/// What `what` selects in the table row with the focus.
+#[must_use]
+pub fn in_focused_row(what: &str) -> Option<web_sys::Element> {
+    focused_row()?.query_selector(what).ok().flatten()
+}
+
+/// The value of the field that `what` selects inside an element.
+#[must_use]
+pub fn value_in(element: &web_sys::Element, what: &str) -> Option<String> {
+    element.query_selector(what).ok().flatten()?.get_attribute("value")
+}
+
+/// Writes text into what `what` selects inside an element.
+pub fn write_in(element: &web_sys::Element, what: &str, text: &str) {
+    if let Ok(Some(place)) = element.query_selector(what) {
+        place.set_text_content(Some(text));
+    }
+}
+
+/// Sets an attribute, or takes it away.
+pub fn mark(element: &web_sys::Element, name: &str, value: Option<&str>) {
+    // Names are ours, so setting one cannot fail.
+    let _ = match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
+    };
 }
 
 /// Whether the key was pressed while something is being typed.

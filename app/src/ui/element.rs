@@ -3,7 +3,7 @@
 //! `view!` makes a type of its own for every tag, attribute and shape, and the browser half gets
 //! code for building, changing and taking over each of them; with one type it gets that code once.
 
-mod dom;
+mod render;
 
 use std::borrow::Cow;
 
@@ -11,14 +11,6 @@ use leptos::prelude::*;
 use leptos::web_sys::Event;
 
 use super::chart::Markup;
-
-pub use dom::ElState;
-
-/// Tags that have no content and are not closed (HTML, "void elements").
-const VOID: [&str; 2] = ["input", "br"];
-
-/// Tags of drawings, which stand in a namespace of their own.
-const SVG: [&str; 4] = ["svg", "path", "rect", "text"];
 
 /// Text that is often fixed.
 pub type Words = Cow<'static, str>;
@@ -152,41 +144,6 @@ impl El {
     fn with(mut self, name: &'static str, value: Value) -> Self {
         self.attributes.push((name, value));
         self
-    }
-
-    fn open_tag(&self, html: &mut String) {
-        html.push('<');
-        html.push_str(self.tag);
-        for (name, value) in &self.attributes {
-            let value = match value {
-                Value::Fixed(value) => Some(value.clone()),
-                Value::Live(value) => value().map(Words::from),
-            };
-            if let Some(value) = value {
-                html.push(' ');
-                html.push_str(name);
-                html.push_str("=\"");
-                escape_into(html, &value);
-                html.push('"');
-            }
-        }
-        html.push('>');
-    }
-
-    fn is_void(&self) -> bool {
-        VOID.contains(&self.tag)
-    }
-}
-
-fn escape_into(html: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            other => html.push(other),
-        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The frame of every page: navigation, search, theme, and the word about generated data.
 
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -7,16 +9,27 @@ use leptos_router::hooks::{use_location, use_navigate};
 use super::browser;
 use super::element::{El, boxed, el, several};
 use super::icon::{Icon, glyph};
-use crate::asked::Asked;
-use crate::domain::overview::SiteStatus;
+use super::menu::{Menu, value_menu};
+use super::rows;
+use crate::asked::{Asked, Refresh};
+use crate::domain::overview::{Lookup, SiteStatus};
 
 /// Where the navigation leads: path, word, icon, group.
-const PAGES: [(&str, &str, Icon, &str); 5] = [
+const PAGES: [(&str, &str, Icon, &str); 14] = [
     ("/", "Overview", Icon::Pulse, "Watch"),
     ("/detections", "Detections", Icon::Flag, ""),
     ("/traffic", "Traffic", Icon::Rows, ""),
     ("/ip", "IP investigation", Icon::Search, "Investigate"),
+    ("/campaigns", "Campaigns", Icon::Group, ""),
+    ("/classification", "Classification", Icon::Tick, "Decide"),
     ("/scores", "Scores", Icon::Gauge, "Understand"),
+    ("/features", "Features", Icon::Bars, ""),
+    ("/models", "Models", Icon::Layers, ""),
+    ("/behavior", "Behaviour", Icon::Dots, ""),
+    ("/fingerprints", "Fingerprints", Icon::Print, ""),
+    ("/browsers", "Browsers", Icon::Window, ""),
+    ("/geo", "Geo & ASN", Icon::Globe, ""),
+    ("/heatmap", "Heat map", Icon::Grid, ""),
 ];
 
 /// The frame with a page in it.
@@ -24,9 +37,15 @@ const PAGES: [(&str, &str, Icon, &str); 5] = [
 pub fn Layout(
     /// What is known about the data as a whole.
     status: Asked<SiteStatus>,
+    /// Asks for newer figures.
+    refresh: Refresh,
     children: Children,
 ) -> impl IntoView {
-    listen_for_keys();
+    let menu = Menu::closed();
+    let lookups = RwSignal::new(Vec::new());
+    let is_live = RwSignal::new(false);
+    keep_fresh(refresh, is_live);
+    listen_for_keys(menu, refresh);
     // `external` keeps the router from swallowing the jump.
     let skip = el("a")
         .class("skip")
@@ -35,9 +54,21 @@ pub fn Layout(
         .child("Skip to the content");
     let theme = icon_button(Icon::Contrast, "Switch between light and dark")
         .on("click", |_| switch_theme());
+    let again = icon_button(Icon::Again, "Ask for newer figures (r)")
+        .on("click", move |_| refresh.ask_again());
+    let pressed = move || Some(if is_live.get() { "true" } else { "false" }.to_owned());
+    let live = el("button")
+        .attr("type", "button")
+        .class("button live")
+        .attr_live("aria-pressed", pressed)
+        .attr("title", "Ask for newer figures every 30 seconds")
+        .child("live")
+        .on("click", move |_| is_live.update(|is_live| *is_live = !*is_live));
     let top = el("header")
         .class("topbar")
         .child(search_form("search", "Everywhere", String::new()))
+        .child(again)
+        .child(live)
         .child(theme);
     let credit = el("a")
         .attr("href", "https://db-ip.com")
@@ -50,12 +81,15 @@ pub fn Layout(
         .child(", RouteViews, NRO");
     let frame = el("div")
         .class("frame")
+        .on("click", move |event| menu.follow(&event))
+        .on("contextmenu", move |event| menu.follow(&event))
         .child(navigation())
         .child(top)
         .child(el("main").attr("id", "main").attr("tabindex", "-1").child(children()))
         .child(credits)
         // Last in the document, since the page streams in order and must not wait for it.
-        .child(synthetic_notice(status));
+        .child(synthetic_notice(status, lookups))
+        .child(value_menu(menu, lookups));
     several(vec![skip.view(), frame.view()])
 }
 
@@ -74,15 +108,17 @@ fn icon_button(icon: Icon, words: &'static str) -> El {
 /// holds at first.
 #[must_use]
 pub fn search_form(id: &'static str, label: &'static str, value: String) -> AnyView {
-    let words =
-        el("label").class("visually-hidden").attr("for", id).child("IP address to investigate");
+    let words = el("label")
+        .class("visually-hidden")
+        .attr("for", id)
+        .child("IP, block, JA4, host, ASN or page to go to");
     let field = el("input")
         .attr("id", id)
         .class("search-field")
         .attr("type", "search")
         .attr("name", "q")
         .attr("value", value)
-        .attr("placeholder", "IP address, v4 or v6")
+        .attr("placeholder", "IP, block, JA4, host, ASN or page")
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
         .attr("maxlength", "64")
@@ -130,12 +166,15 @@ fn navigation() -> AnyView {
         .view()
 }
 
-fn synthetic_notice(status: Asked<SiteStatus>) -> AnyView {
+fn synthetic_notice(status: Asked<SiteStatus>, lookups: RwSignal<Vec<Lookup>>) -> AnyView {
     let status = status.untyped();
     let notice = move || {
         Suspend::new(async move {
             // When the status cannot be had, the page's own panels say so.
             let status = status.await.0.and_then(|answer| answer.open::<SiteStatus>());
+            if let Ok(status) = &status {
+                lookups.set(status.lookups.clone());
+            }
             match status.is_ok_and(|status| status.has_synthetic_data) {
                 false => ().into_any(),
                 true => el("aside")
@@ -163,8 +202,29 @@ fn switch_navigation() {
     browser::toggle_preference("nav", ["wide", "narrow"], "wide");
 }
 
-/// Alt+B navigation, Alt+1… pages, Ctrl+K or / search.
-fn listen_for_keys() {
+fn has_modifier(event: &ev::KeyboardEvent) -> bool {
+    event.ctrl_key() || event.alt_key() || event.meta_key()
+}
+
+/// Alt+B navigation, Alt+1… pages, Ctrl+K or / search, j and k rows, Enter opens one, ? help.
+/// Asks again every half minute while the reader wants it and looks at the page.
+fn keep_fresh(refresh: Refresh, is_live: RwSignal<bool>) {
+    Effect::new(move || {
+        if !is_live.get() {
+            return;
+        }
+        let ask = move || {
+            if !document().hidden() {
+                refresh.ask_again();
+            }
+        };
+        if let Ok(timer) = set_interval_with_handle(ask, Duration::from_secs(30)) {
+            on_cleanup(move || timer.clear());
+        }
+    });
+}
+
+fn listen_for_keys(menu: Menu, refresh: Refresh) {
     let navigate = use_navigate();
     Effect::new(move || {
         let navigate = navigate.clone();
@@ -183,6 +243,25 @@ fn listen_for_keys() {
                     browser::focus("search");
                     true
                 }
+                "Escape" => menu.close(),
+                "r" if !browser::is_typing(&event) && !has_modifier(&event) => {
+                    refresh.ask_again();
+                    true
+                }
+                "?" if !browser::is_typing(&event) => {
+                    navigate("/help", Default::default());
+                    true
+                }
+                "j" | "k" if !browser::is_typing(&event) && !has_modifier(&event) => {
+                    rows::step(key == "j")
+                }
+                "Enter" => match rows::target() {
+                    Some(href) => {
+                        navigate(&href, Default::default());
+                        true
+                    }
+                    None => false,
+                },
                 digit if event.alt_key() => {
                     let at = digit.parse::<usize>().ok().and_then(|at| at.checked_sub(1));
                     let page = at.and_then(|at| PAGES.get(at));

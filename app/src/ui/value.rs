@@ -5,13 +5,18 @@ use leptos::prelude::*;
 use super::browser;
 use super::element::{boxed, el, live};
 use super::icon::{Icon, glyph};
-use crate::domain::params::Params;
+use crate::domain::ja4::Ja4;
+use crate::domain::params::{Params, encoded};
 
 /// A value that has others of its kind, and the field it is filtered by; following it leads to its
 /// page or its list, and the browser half opens a menu instead (`ui::menu`).
 #[must_use]
 pub fn value_link(field: &str, value: String) -> AnyView {
     let href = value_href(field, &value);
+    let title = match Ja4::parse(&value).filter(|_| field == "ja4") {
+        Some(read) => format!("{value}\n{read}"),
+        None => value.clone(),
+    };
     let (shown, class) = match field {
         "ja4" => (shorten_ja4(&value), "value ja4"),
         "src_ip" => (value.clone(), "value address"),
@@ -21,7 +26,8 @@ pub fn value_link(field: &str, value: String) -> AnyView {
         .class(class)
         .attr("href", href)
         .attr("data-field", field.to_owned())
-        .attr("title", value)
+        .attr("title", title)
+        .attr("data-value", value)
         .child(shown)
         .view()
 }
@@ -31,6 +37,7 @@ pub fn value_link(field: &str, value: String) -> AnyView {
 pub fn value_href(field: &str, value: &str) -> String {
     let list = match field {
         "src_ip" => return format!("/ip/{value}"),
+        "ja4" => return format!("/ja4/{}", encoded(value)),
         "method" | "path" | "http_version" | "header_user_agent" | "src_country_code" => "/traffic",
         _ => "/detections",
     };

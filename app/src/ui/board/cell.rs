@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::sent;
 use crate::board::Cell;
 use crate::domain::time::Timestamp;
 use crate::ui::badge::{badge, level_key, risk_level};
@@ -46,5 +47,6 @@ pub fn cell(cell: Cell, as_of: Timestamp) -> AnyView {
         Cell::Value(field, value) => value_link(&field, value),
         Cell::Link(href, words) => el("a").attr("href", href).child(words).view(),
         Cell::Bar(ratio, level) => bar(ratio, level),
+        Cell::Sent(form) => sent::view(form, "sent-row"),
     }
 }

@@ -1,7 +1,4 @@
-//! How an element gets into a document: as text on the server, as nodes in the browser, or taken
-//! over from what the server wrote.
-//!
-//! It moves the cursor of hydration exactly as the elements of `view!` do, so both can be mixed.
+//! How an element is written by the server, built by the browser, and taken over by it.
 
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
@@ -17,9 +14,39 @@ use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtm
 use leptos::web_sys::Event;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{El, Listener, Live, Markup, SVG, Value};
+use super::{El, Listener, Live, Value, Words};
+use crate::ui::chart::Markup;
+
+/// Tags that have no content and are not closed (HTML, "void elements").
+const VOID: [&str; 2] = ["input", "br"];
+
+/// Tags of drawings, which stand in a namespace of their own.
+const SVG: [&str; 4] = ["svg", "path", "rect", "text"];
 
 impl El {
+    fn open_tag(&self, html: &mut String) {
+        html.push('<');
+        html.push_str(self.tag);
+        for (name, value) in &self.attributes {
+            let value = match value {
+                Value::Fixed(value) => Some(value.clone()),
+                Value::Live(value) => value().map(Words::from),
+            };
+            if let Some(value) = value {
+                html.push(' ');
+                html.push_str(name);
+                html.push_str("=\"");
+                escape_into(html, &value);
+                html.push('"');
+            }
+        }
+        html.push('>');
+    }
+
+    fn is_void(&self) -> bool {
+        VOID.contains(&self.tag)
+    }
+
     /// Connects an element that is in the document with everything but its children.
     fn connect(self, el: Element, children: Vec<AnyViewState>) -> ElState {
         let attributes = self
@@ -57,6 +84,18 @@ fn follow(el: Element, name: &'static str, value: Live) -> RenderEffect<Option<S
         }
         now
     })
+}
+
+fn escape_into(html: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            other => html.push(other),
+        }
+    }
 }
 
 /// An element in the document.
