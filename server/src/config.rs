@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use app::domain::overview::Lookup;
 use clap::{Args, ValueEnum};
 
 use crate::ingest::Format;
@@ -122,6 +123,11 @@ pub struct HttpArgs {
     /// Address the browser sees when a reverse proxy is in front, such as `https://soc.example.org`
     #[arg(long, env = "JA4SOC_PUBLIC_ORIGIN", value_name = "URL")]
     pub public_origin: Option<String>,
+
+    /// Offer to look values up elsewhere, such as `src_ip:AbuseIPDB=https://www.abuseipdb.com/check/{}`; may be repeated
+    #[arg(long = "lookup", env = "JA4SOC_LOOKUPS", value_name = "FIELD:NAME=URL", value_delimiter = ' ',
+          value_parser = parse_lookup)]
+    pub lookups: Vec<Lookup>,
 
     /// Answer ClickHouse's HTTP interface on this loopback address too, with the password in `DATA_DIR/clickhouse.password`
     #[arg(long, env = "JA4SOC_CLICKHOUSE_LISTEN", value_name = "ADDR")]
@@ -299,6 +305,10 @@ pub struct DoctorArgs {
 /// A time between two cycles; `None` is "never".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interval(pub Option<Duration>);
+
+fn parse_lookup(text: &str) -> Result<Lookup, String> {
+    Lookup::parse(text).map_err(|missing| format!("needs {missing}"))
+}
 
 /// Reads `90s`, `5m`, `2h` or `off`; at least ten seconds.
 fn parse_interval(text: &str) -> Result<Interval, String> {

@@ -72,7 +72,10 @@ pub async fn run(args: &DemoArgs) -> anyhow::Result<()> {
         connections: engine::DEFAULT_CONNECTIONS,
     };
     let db = Db::open(config, DbNames::default()).await.map_err(prepare::told)?;
-    if !is_reused {
+    if is_reused {
+        // An older program may have made it.
+        migrate::migrate(&db, &Retention::default()).await.map_err(prepare::told)?;
+    } else {
         fill(&db, args, now).await?;
         // The final word: a demo that was stopped half way is made anew.
         fs::write(args.demo_dir.join(NOTE), serde_json::to_vec(&wanted)?)?;
@@ -90,7 +93,12 @@ async fn show(listener: tokio::net::TcpListener, db: Db, args: &DemoArgs) -> any
     let tasks = Tasks::default();
     serve::answer_clickhouse(&db, &args.demo_dir, None, &tasks).await?;
     crate::run::print(&welcome(args.listen));
-    let http = HttpArgs { listen: args.listen, public_origin: None, clickhouse_listen: None };
+    let http = HttpArgs {
+        listen: args.listen,
+        public_origin: None,
+        lookups: Vec::new(),
+        clickhouse_listen: None,
+    };
     let models = ModelsDir::new(args.demo_dir.join(MODELS));
     serve::site(listener, db, models, &http, &tasks).await
 }

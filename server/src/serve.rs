@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::Context;
 use app::domain::time::Timestamp;
 use app::rpc::context::Clock;
+use app::rpc::context::{Lookups, World};
 use app::store::models::ModelsDir;
 use app::store::{Db, engine};
 use app::ui::shell::SiteAssets;
@@ -18,6 +19,7 @@ use crate::http::health::Readiness;
 use crate::http::{self, AppState};
 use crate::open::{self, Access};
 use crate::prepare::{self, Owner};
+use crate::reference;
 use crate::tasks::{Tasks, termination};
 use crate::telemetry;
 
@@ -92,6 +94,8 @@ pub async fn site(
         metrics: telemetry::metrics_handle(),
         site: SiteAssets { js: manifest.js, wasm: manifest.wasm, css: manifest.css },
         models,
+        lookups: Lookups(args.lookups.clone().into()),
+        world: World(reference::world().into()),
         origin: AllowedOrigin { public_origin: args.public_origin.clone() },
     };
     let address = listener.local_addr()?;

@@ -2,8 +2,8 @@
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN,
-    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, HeaderName, HeaderValue,
+    ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
@@ -60,8 +60,9 @@ pub struct AllowedOrigin {
 
 /// Refuses a request that could change something unless it proves to come from our own pages.
 ///
-/// The `Origin` must be the public origin, or name the host the request was sent to; an absent
-/// one is refused as well, since a browser always sends it with such requests.
+/// The `Origin` must be the public origin, or name the host the request was sent to. An absent one
+/// is refused as well, since a browser always sends it with such requests; but the JSON interface
+/// takes what shows no trace of a browser, which another site cannot make it send.
 pub async fn same_origin(
     State(allowed): State<AllowedOrigin>,
     request: Request,
@@ -70,8 +71,9 @@ pub async fn same_origin(
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return next.run(request).await;
     }
-    let is_ours = is_from_us(&allowed, request.headers());
-    if is_ours {
+    let headers = request.headers();
+    let is_tool = request.uri().path().starts_with("/api/") && !is_browser(headers);
+    if is_tool || is_from_us(&allowed, headers) {
         next.run(request).await
     } else {
         Problem::new(
@@ -80,6 +82,13 @@ pub async fn same_origin(
         )
         .into_response()
     }
+}
+
+/// Whether a request shows a trace of a browser: where it comes from, or what it kept.
+fn is_browser(headers: &HeaderMap) -> bool {
+    headers.contains_key(ORIGIN)
+        || headers.contains_key(COOKIE)
+        || headers.keys().any(|name| name.as_str().starts_with("sec-fetch-"))
 }
 
 fn is_from_us(allowed: &AllowedOrigin, headers: &HeaderMap) -> bool {
@@ -115,6 +124,17 @@ mod tests {
         check(Some("https://soc.example.org"), "https://soc.example.org", "10.0.0.1:3000", true);
         check(Some("https://soc.example.org/"), "https://soc.example.org", "10.0.0.1:3000", true);
         check(Some("https://soc.example.org"), "http://10.0.0.1:3000", "10.0.0.1:3000", false);
+    }
+
+    #[test]
+    fn whatever_a_browser_sends_tells_it_from_a_tool() {
+        for name in ["origin", "cookie", "sec-fetch-site", "sec-fetch-mode"] {
+            let mut headers = HeaderMap::new();
+            headers.insert("user-agent", HeaderValue::from_static("curl/8.5"));
+            assert!(!is_browser(&headers));
+            headers.insert(name, HeaderValue::from_static(""));
+            assert!(is_browser(&headers), "{name}");
+        }
     }
 
     #[test]

@@ -29,12 +29,9 @@ use super::problem::Problem;
 
 /// The endpoints, each a few lines over one store function, and their description.
 pub fn router(state: AppState) -> Router {
-    Router::new()
-        .route("/overview", get(get_overview))
-        .route("/ip/{ip}", get(get_ip))
-        .route("/investigation/{ip}/summary", get(get_summary))
-        .merge(super::lists::json())
-    let endpoints = endpoints();
+    let mut endpoints = endpoints();
+    endpoints.extend(super::lists::endpoints());
+    endpoints.extend(super::json_feedback::endpoints());
     let document = Json(openapi::document(&endpoints));
     let described = Router::new().route(openapi::PATH, get(move || async { document }));
     endpoints

@@ -2,9 +2,11 @@
 
 pub mod assets;
 pub mod export;
+pub mod forms;
 pub mod headers;
 pub mod health;
 pub mod json;
+mod json_feedback;
 pub mod lists;
 pub mod observe;
 pub mod openapi;
@@ -15,16 +17,17 @@ use std::time::Duration;
 
 use app::app::{App, shell};
 use app::domain::time::Timestamp;
-use app::rpc::context::{Clock, RequestId};
+use app::rpc::context::{Clock, Lookups, RequestId, World};
 use app::store::Db;
 use app::store::models::ModelsDir;
 use app::ui::shell::SiteAssets;
-use axum::Router;
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header::{ACCEPT, CONTENT_SECURITY_POLICY};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
+use axum::{Form, Router};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -36,6 +39,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::{ResponseBodyTimeoutLayer, TimeoutLayer};
 
+use self::forms::Outcome;
 use self::headers::AllowedOrigin;
 use self::health::Readiness;
 use self::problem::Problem;
@@ -60,6 +64,10 @@ pub struct AppState {
     pub site: SiteAssets,
     /// Where the detector keeps its models.
     pub models: ModelsDir,
+    /// Where values can be looked up elsewhere.
+    pub lookups: Lookups,
+    /// The shapes of the countries.
+    pub world: World,
     /// Who may send writing requests.
     pub origin: AllowedOrigin,
 }
@@ -112,9 +120,14 @@ fn pages(state: &AppState) -> Router {
     let options = leptos::config::LeptosOptions::builder().output_name("ja4soc").build();
     let context = {
         let (db, clock, site) = (state.db.clone(), state.clock, state.site.clone());
+        let (models, lookups) = (state.models.clone(), state.lookups.clone());
+        let world = state.world.clone();
         move || {
             provide_context(db.clone());
             provide_context(clock);
+            provide_context(models.clone());
+            provide_context(lookups.clone());
+            provide_context(world.clone());
             provide_context(RequestId(observe::request_id()));
             provide_context(site.clone());
         }
@@ -127,12 +140,19 @@ fn pages(state: &AppState) -> Router {
         }
     };
     let routes = generate_route_list(App);
+    let (form_state, form_context) = (state.clone(), page_context.clone());
     Router::new()
         .leptos_routes_with_context(&options, routes, page_context.clone(), shell)
         .route(
             "/rpc/{*name}",
             any(move |request: Request| {
                 leptos_axum::handle_server_fns_with_context(context.clone(), json_client(request))
+            }),
+        )
+        .route(
+            "/classification",
+            post(move |headers: HeaderMap, Form(fields): Form<forms::Fields>| {
+                form(form_state, form_context, headers, fields)
             }),
         )
         .fallback(get(move |request: Request| fallback(request, page_context.clone())))
@@ -152,6 +172,36 @@ async fn fallback(
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
+    response
+}
+
+/// Answers a form: with the place to look at next, or with the page that asks for more.
+async fn form(
+    state: AppState,
+    context: impl Fn() + Clone + Send + Sync + 'static,
+    headers: HeaderMap,
+    fields: forms::Fields,
+) -> Response {
+    let (outcome, cookie) = forms::submit(&state, &headers, fields).await;
+    let mut response = match outcome {
+        Outcome::Seen(path) => forms::see_other(&path),
+        Outcome::Asked(status, posted) => {
+            let context = move || {
+                context();
+                provide_context((*posted).clone());
+            };
+            let page = leptos_axum::render_app_to_stream_in_order_with_context(context, shell);
+            let mut request = Request::new(Body::empty());
+            *request.uri_mut() = Uri::from_static("/classification");
+            *request.headers_mut() = headers;
+            let mut response = page(request).await;
+            if response.status() == StatusCode::OK {
+                *response.status_mut() = status;
+            }
+            response
+        }
+    };
+    forms::keep(&mut response, cookie);
     response
 }
 

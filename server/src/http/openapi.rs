@@ -34,8 +34,19 @@ pub struct Endpoint {
 /// Answer of status 422: what is wrong with the request, field by field.
 #[derive(Serialize, ToSchema)]
 struct InvalidRequest {
+    /// One entry for each wrong field, or a sentence.
+    detail: InvalidDetail,
+}
+
+/// What is wrong with a request.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "a description of answers that are made elsewhere")]
+enum InvalidDetail {
     /// One entry for each wrong field.
-    detail: Vec<InvalidField>,
+    Fields(Vec<InvalidField>),
+    /// A sentence about the request as a whole.
+    Text(String),
 }
 
 /// One wrong field.
@@ -47,8 +58,8 @@ struct InvalidField {
     loc: Vec<String>,
     /// What is wrong.
     msg: String,
-    /// What was given, at most 200 characters.
-    input: String,
+    /// What was given: text of at most 200 characters, another JSON value, or null for nothing.
+    input: serde_json::Value,
 }
 
 /// Answer of status 503: the database did not answer.

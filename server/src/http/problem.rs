@@ -6,6 +6,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::Value;
 
 /// An answer that says what went wrong, never with SQL or driver text.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ struct Body {
 enum Detail {
     Text(String),
     Fields(Vec<FieldError>),
+    Json(Value),
 }
 
 /// One wrong input, in the form the old dashboard's framework used.
@@ -52,6 +54,15 @@ impl Problem {
     #[must_use]
     pub fn new(status: StatusCode, detail: &str) -> Self {
         Self { status, body: Body { detail: Detail::Text(detail.to_owned()), reference: None } }
+    }
+
+    /// A body that cannot be used: 422 with the faults as the old dashboard's framework lists them.
+    #[must_use]
+    pub fn faults(faults: Vec<Value>) -> Self {
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            body: Body { detail: Detail::Json(Value::Array(faults)), reference: None },
+        }
     }
 
     /// A value that cannot be read: 422 naming where it stands (`path` or `query`), the field, and why.
