@@ -22,7 +22,7 @@ const chrome = {
 };
 
 /** What reads the same with and without JavaScript. */
-const eitherWay = ["pages.spec.ts", "search.spec.ts"];
+const eitherWay = ["classification.spec.ts", "pages.spec.ts", "search.spec.ts"];
 
 export default defineConfig({
   testDir: "tests",

@@ -143,13 +143,21 @@ fn features_gate_modules_in_one_place() {
 fn server_functions_say_who_may_call_them() {
     let rpc = sources(&["app/src/rpc"], "rs");
     hold("a server function has a fixed address and a guard", &rpc, |source| {
-        source.text.split("\n#[server(").skip(1).find_map(|rest| {
+        source.text.split("#[server(prefix").skip(1).find_map(|rest| {
             let (attribute, body) = rest.split_once(")]")?;
             let first = body.split_once("{\n").map_or("", |(_, inner)| inner.trim_start());
-            let is_fixed = attribute.contains("prefix = ") && attribute.contains("endpoint = ");
+            let is_fixed =
+                attribute.starts_with(" = \"/rpc\"") && attribute.contains("endpoint = ");
             let is_guarded = first.starts_with("public(") || first.starts_with("require(");
             (!is_fixed || !is_guarded).then(|| attribute.to_owned())
         })
+    });
+    hold("a server function has a fixed address", &rpc, |source| {
+        let words = ["#[server(prefix = ", "#[server(default)]"];
+        let other = |line: &&str| {
+            line.contains("#[server") && !words.iter().any(|word| line.contains(word))
+        };
+        code(&source.text).find(other).map(str::to_owned)
     });
 }
 

@@ -13,6 +13,9 @@ export const BEHIND_CDN = "100.80.5.5";
 /** Documentation address (RFC 5737) that nothing of the demo uses. */
 export const UNKNOWN = "192.0.2.1";
 
+/** Chrome's fingerprint, which the demo's people and impostors share. */
+export const CHROME_JA4 = "t13d1516h2_8daaf6152771_d8a2da3f94cd";
+
 export const SHOWCASE = [
   STUFFER,
   "203.0.113.21",
@@ -51,6 +54,21 @@ export const KINDS_OF_PAGES: readonly PageCase[] = [
   { path: `/ip/${STUFFER}`, status: 200, title: `${STUFFER} · ja4soc` },
   { path: `/ip/${STUFFER}?tab=features`, status: 200, title: `${STUFFER} · ja4soc` },
   { path: `/ip/${UNKNOWN}`, status: 200, title: `${UNKNOWN} · ja4soc` },
+  { path: "/detections", status: 200, title: "Detections · ja4soc" },
+  { path: "/detections?threat_level=HIGH&not_country_code=FR&range=24h", status: 200, title: "Detections · ja4soc" },
+  { path: "/scores", status: 200, title: "Scores · ja4soc" },
+  { path: "/traffic", status: 200, title: "Traffic · ja4soc" },
+  { path: "/campaigns", status: 200, title: "Campaigns · ja4soc" },
+  { path: "/features", status: 200, title: "Features · ja4soc" },
+  { path: "/models", status: 200, title: "Models · ja4soc" },
+  { path: "/behavior", status: 200, title: "Behaviour · ja4soc" },
+  { path: "/fingerprints", status: 200, title: "Fingerprints · ja4soc" },
+  { path: "/browsers", status: 200, title: "Browsers · ja4soc" },
+  { path: "/geo", status: 200, title: "Geo & ASN · ja4soc" },
+  { path: "/heatmap", status: 200, title: "Heat map · ja4soc" },
+  { path: `/ja4/${CHROME_JA4}`, status: 200, title: `JA4 ${CHROME_JA4} · ja4soc` },
+  { path: "/help", status: 200, title: "Help · ja4soc" },
+  { path: "/classification", status: 200, title: "Classification · ja4soc" },
   { path: "/ip/nope", status: 422, title: "Not an address · ja4soc" },
   { path: "/no/such/page", status: 404, title: "Not found · ja4soc" },
 ];

@@ -1,4 +1,4 @@
-// The search leads to an address however it is written, and explains what is none.
+// The search leads to what is typed: an address however it is written, a block, a JA4, a page, a host.
 import { Frame } from "../pages/frame";
 import { HUMAN_V6, STUFFER } from "../support/demo";
 import { expect, test } from "../support/test";
@@ -22,17 +22,21 @@ for (const [what, typed, ip] of FOUND) {
   });
 }
 
-for (const typed of ["hello", "203.0.113.7:443", "203.0.113.0/24", "999.1.1.1", "1.2.3", "<b>203.0.113.7</b>"]) {
-  test(`explains what is wrong with ${typed}`, async ({ page }) => {
+const LED: ReadonlyArray<readonly [typed: string, url: string]> = [
+  ["203.0.113.0/24", "/detections?search=203.0.113.0%2F24"],
+  ["login.example", "/detections?search=login.example"],
+  ["<b>203.0.113.7</b>", "/detections?search=%3Cb%3E203.0.113.7%3C%2Fb%3E"],
+  ["heat map", "/heatmap"],
+  ["t13d1516h2_8daaf6152771_d8a2da3f94cd", "/ja4/t13d1516h2_8daaf6152771_d8a2da3f94cd"],
+];
+
+for (const [typed, url] of LED) {
+  test(`${typed} leads to what it names`, async ({ page }) => {
     const frame = new Frame(page);
     await frame.open("/");
     await frame.searchFor(typed);
-    const alert = page.getByRole("alert");
-    await expect(alert).toContainText(typed);
-    await expect(alert).toContainText("is not an IPv4 or IPv6 address");
-    // What was typed can be corrected instead of typed again.
-    await expect(frame.main.getByRole("searchbox")).toHaveValue(typed);
-    await expect(page).toHaveURL(/\/ip\?q=/);
+    await expect(page).toHaveURL(url);
+    await expect(frame.main.getByRole("alert")).toHaveCount(0);
   });
 }
 

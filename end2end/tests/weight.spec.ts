@@ -5,7 +5,7 @@ import { Frame } from "../pages/frame";
 import { STUFFER } from "../support/demo";
 import { expect, test } from "../support/test";
 
-const WIRE_BUDGET = 250 * 1024;
+const WIRE_BUDGET = 225 * 1024;
 const NODE_BUDGET = 1_500;
 
 interface Transfer {

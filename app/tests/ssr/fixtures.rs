@@ -9,6 +9,7 @@ use app::domain::ip_rows::{IpRows, RowKind};
 use app::domain::ip_summary::{
     BruteForce, HourActivity, IpSummary, Ja4Rotation, MlSummary, Persistence, TcpSpoofing,
 };
+use app::domain::ja4_report::{IpJa4, Neighbours, SharedBy};
 use app::domain::overview::{
     BrowserCount, DayCounts, Freshness, HourCount, HourLevelCount, LevelCount, ModelCount,
     Overview, TopIp, WorstAddress,
@@ -328,6 +329,30 @@ pub(crate) fn rows(kind: RowKind, fill: Fill) -> Dated<IpRows> {
             };
             IpRows::Scores(Bounded { rows: vec![row], total: 1 })
         }
+        RowKind::Fingerprints => IpRows::Fingerprints(vec![IpJa4 {
+            ja4: ja4(),
+            hits: 8_412,
+            first_hour: NOW - 90_000,
+            last_hour: NOW - 120,
+            user_agents: vec![word()],
+            bot_name: word(),
+            browser_family: word(),
+        }]),
+        RowKind::Neighbours => {
+            let near = SharedBy {
+                src_ip: address(),
+                threat_level: ThreatLevel::High,
+                worst_score: 0.75,
+                sessions: 3,
+                hits: 42,
+                asn_org: word(),
+                country_code: word(),
+                last_seen: NOW - 120,
+            };
+            let found =
+                Neighbours { block: word(), nearby: vec![near.clone()], same_ja4: vec![near] };
+            IpRows::Neighbours(found)
+        }
         RowKind::Features => IpRows::Features(vec![
             FeatureValue {
                 name: Feature::HitVelocity.column().to_owned(),
@@ -354,6 +379,8 @@ pub(crate) fn no_rows(kind: RowKind) -> Dated<IpRows> {
         RowKind::Requests => IpRows::Requests(Bounded { rows: Vec::new(), total: 0 }),
         RowKind::Detections => IpRows::Detections(Bounded { rows: Vec::new(), total: 0 }),
         RowKind::Scores => IpRows::Scores(Bounded { rows: Vec::new(), total: 0 }),
+        RowKind::Fingerprints => IpRows::Fingerprints(Vec::new()),
+        RowKind::Neighbours => IpRows::Neighbours(Neighbours::default()),
         RowKind::Features => IpRows::Features(Vec::new()),
     })
 }

@@ -24,7 +24,6 @@ async fn addresses_that_lead_nowhere_have_the_status_of_it() {
         ("/nowhere", 404, "There is no such page"),
         ("/ip/203.0.113", 422, "is not an IPv4 or IPv6 address"),
         ("/ip/%3Cscript%3E", 422, "is not an IPv4 or IPv6 address"),
-        ("/ip?q=example.org", 422, "is not an IPv4 or IPv6 address"),
         ("/ip", 200, "Investigate an IP address"),
     ] {
         let answer = get(path, "").await;
@@ -41,6 +40,8 @@ async fn a_search_for_an_address_leads_to_its_page() {
         ("+%20203.0.113.7", "/ip/203.0.113.7"),
         ("%3A%3Affff%3A203.0.113.7", "/ip/203.0.113.7"),
         ("2001%3ADB8%3A%3A7", "/ip/2001:db8::7"),
+        ("example.org", "/detections?search=example.org"),
+        ("heat+map", "/heatmap"),
     ] {
         let answer = get(&format!("/ip?q={asked}"), "").await;
         assert_eq!((answer.status, answer.location.as_deref()), (302, Some(place)), "{asked}");

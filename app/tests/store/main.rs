@@ -12,6 +12,7 @@ mod engine;
 mod engine_http;
 mod engine_process;
 mod engine_remote;
+mod feedback;
 mod logs;
 mod memo;
 mod migrate;

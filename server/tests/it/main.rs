@@ -7,6 +7,7 @@
 )]
 
 mod analytics;
+mod boards;
 mod contract;
 mod crash;
 mod detector;
@@ -23,3 +24,4 @@ mod openapi;
 mod platform;
 mod program;
 mod refusals;
+mod verdicts;

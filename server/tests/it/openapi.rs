@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::known::{WORST, known};
 
 /// What the seeds and this program answer.
-const PATHS: [&str; 11] = [
+const PATHS: [&str; 12] = [
     "/api/overview",
     "/api/ip/{ip}",
     "/api/ip/{ip}/radar",
@@ -19,6 +19,7 @@ const PATHS: [&str; 11] = [
     "/api/behavior",
     "/api/heatmap",
     "/api/models",
+    "/api/classifications",
 ];
 
 fn document() -> Value {

@@ -207,6 +207,11 @@ impl Server {
         http::get(self.address, target).unwrap()
     }
 
+    /// The same with headers.
+    pub(crate) fn get_with(&self, target: &str, headers: &[(&str, &str)]) -> Reply {
+        http::send(self.address, "GET", target, headers, "").unwrap()
+    }
+
     /// SQL that must work, through the socket.
     pub(crate) fn sql(&self, statement: &str) -> String {
         let answer = http::sql(&self.socket(), statement);

@@ -1,0 +1,155 @@
+// The long tables: filters, order, pages, the menu of a value, the chart above, and files of them.
+import { ListPage } from "../pages/list";
+import { expect, test } from "../support/test";
+
+interface Answer {
+  total: number;
+  data: Record<string, unknown>[];
+}
+
+test("a filter narrows the table and the chart, its chip takes it back, and so does Back", async ({ page, request }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/detections");
+  const all = await list.total();
+  await list.field("threat_level").selectOption("HIGH");
+  await list.filter();
+  await expect(page).toHaveURL(/threat_level=HIGH/);
+  await expect(list.chips.getByRole("link", { name: "Level = HIGH" })).toBeVisible();
+  const { total } = (await (await request.get("/api/detections?threat_level=HIGH")).json()) as Answer;
+  expect(total).toBeLessThan(all);
+  await expect.poll(() => list.total()).toBe(total);
+  const levels = await list.rows.locator(".badge").allInnerTexts();
+  expect(new Set(levels)).toEqual(new Set(["HIGH"]));
+
+  await list.chips.getByRole("link", { name: "Level = HIGH" }).click();
+  await expect.poll(() => list.total()).toBe(all);
+  await page.goBack();
+  await expect(page).toHaveURL(/threat_level=HIGH/);
+  await expect.poll(() => list.total()).toBe(total);
+  await expect(list.field("threat_level")).toHaveValue("HIGH");
+});
+
+test("a heading orders the rows, and again the other way", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/detections");
+  for (const order of ["descending", "ascending"]) {
+    await list.heading_of("Requests").getByRole("link").click();
+    await expect(list.heading_of("Requests")).toHaveAttribute("aria-sort", order);
+    await expect(page).toHaveURL(order === "descending" ? /sort=hits&order=DESC/ : /sort=hits&order=ASC/);
+  }
+});
+
+test("pages lead on and count the same rows as the API", async ({ page, request }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/scores?per_page=25");
+  await expect(list.rows).toHaveCount(25);
+  const first = await list.values("src_ip");
+  await page.getByRole("link", { name: "next ›" }).click();
+  await expect(page).toHaveURL(/page=2/);
+  await expect(list.shown).toHaveText(/^26–50 of/);
+  expect(await list.values("src_ip")).not.toEqual(first);
+  const { total } = (await (await request.get("/api/scores")).json()) as Answer;
+  expect(await list.total()).toBe(total);
+});
+
+test("a value opens a menu: filter for it, filter it out, copy, its own page", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/detections");
+  const country = list.rows.locator('[data-field="country_code"]').first();
+  const value = (await country.getAttribute("data-value")) ?? "";
+  await country.click();
+  await expect(list.menu).toContainText(value);
+  await expect(list.menu).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(list.menu).toHaveCount(0);
+  await country.click();
+  await list.menu.getByRole("link", { name: "Filter for" }).click();
+  await expect(page).toHaveURL(`/detections?country_code=${value}`);
+  await expect.poll(async () => new Set(await list.values("country_code"))).toEqual(new Set([value]));
+  await page.goBack();
+  await list.rows.locator(`[data-field="country_code"][data-value="${value}"]`).first().click();
+  await list.menu.getByRole("link", { name: "Filter out" }).click();
+  await expect(page).toHaveURL(`/detections?not_country_code=${value}`);
+  await expect.poll(async () => (await list.values("country_code")).includes(value)).toBe(false);
+});
+
+test("an address is opened by a click, its menu by the other button", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/detections");
+  const address = list.rows.locator('[data-field="src_ip"]').first();
+  const ip = (await address.getAttribute("data-value")) ?? "";
+  await address.click({ button: "right" });
+  await expect(list.menu).toContainText(ip);
+  await expect(list.menu.getByRole("link", { name: "Filter out" })).toHaveAttribute("href", `/detections?not_src_ip=${ip}`);
+  await page.keyboard.press("Escape");
+  await address.click();
+  await expect(page).toHaveURL(`/ip/${ip}`);
+});
+
+test("rows are walked with j and k, and Enter opens the address", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/detections");
+  const addresses = await list.values("src_ip");
+  await page.keyboard.press("j");
+  await expect(list.rows.nth(0)).toBeFocused();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  await expect(list.rows.nth(1)).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/ip/${addresses[1]}`);
+});
+
+test("the chart is read out by keys and becomes the time span", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/detections?range=24h");
+  await list.surface.focus();
+  await page.keyboard.press("End");
+  await expect(page.locator(".chart-said")).toHaveText(/UTC: \d/);
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/from=.*&to=/);
+  await expect(page.locator(".as-of")).toContainText(/\d\d:\d\d to \d\d:\d\d/);
+  await page.goBack();
+  await expect(page).toHaveURL("/detections?range=24h");
+});
+
+test("an entry of the legend hides its part of the chart", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/detections?range=24h");
+  const bot = page.locator(".legend").getByRole("button", { name: /known bot/i });
+  const parts = () => page.locator('.drawing rect[fill="var(--known_bot)"]').count();
+  expect(await parts()).toBeGreaterThan(0);
+  await bot.click();
+  await expect(bot).toHaveAttribute("aria-pressed", "false");
+  await expect.poll(parts).toBe(0);
+  await bot.click();
+  await expect.poll(parts).toBeGreaterThan(0);
+});
+
+test("a span in words becomes the page's", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/traffic?method=GET");
+  await page.getByLabel("Another time span, UTC").fill("last 3 hours");
+  await page.getByRole("button", { name: "Go", exact: true }).click();
+  await expect(page).toHaveURL("/traffic?method=GET&range=3h");
+});
+
+test("r asks for newer figures and keeps the place", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/detections?threat_level=HIGH");
+  const asked = page.waitForRequest(/\/rpc\/board/);
+  await page.keyboard.press("r");
+  await asked;
+  await expect(page).toHaveURL("/detections?threat_level=HIGH");
+  await expect(list.rows.first()).toBeVisible();
+});
+
+test("a list under its filter is a file of as many rows", async ({ page, request }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/detections?threat_level=MEDIUM");
+  const total = await list.total();
+  const href = await page.getByRole("link", { name: "CSV" }).getAttribute("href");
+  const csv = await (await request.get(href ?? "")).text();
+  expect(csv.trimEnd().split("\r\n")).toHaveLength(total + 1);
+});
