@@ -22,3 +22,14 @@ if ! (cd end2end && JA4SOC_TEST_URL="http://127.0.0.1:$port" npx --no-install pl
   tail -n 40 "$work/log" >&2
   exit 1
 fi
+
+# What the description of the JSON interface promises, tried with whatever it allows.
+if [ $# -eq 0 ] && ! target/venv/bin/schemathesis run "http://127.0.0.1:$port/api/openapi.json" \
+  --url "http://127.0.0.1:$port" --max-examples 25 --seed 7 --phases examples,coverage,fuzzing \
+  --checks not_a_server_error,response_schema_conformance,content_type_conformance,status_code_conformance \
+  >"$work/api" 2>&1; then
+  tail -n 80 "$work/api" >&2
+  tail -n 20 "$work/log" >&2
+  exit 1
+fi
+[ $# -gt 0 ] || grep -E 'generated' "$work/api"
