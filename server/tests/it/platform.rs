@@ -95,11 +95,49 @@ fn the_database_of_an_older_platform_is_served_as_it_is() {
     assert_eq!(summary["ja4_rotation"]["distinct_ja4_count"], 2);
     assert_eq!(summary["persistence"]["recurrence"], 1);
 
-    for target in
-        ["/", "/ip/203.0.113.7", "/ip/203.0.113.7?rows=detections", "/ip/203.0.113.7?rows=features"]
-    {
-        let page = server.get(target);
-        assert_eq!(page.status, 200, "{target}: {}", server.log());
+    for tab in ["requests", "detections", "scores", "fingerprints", "features", "neighbours"] {
+        let target = format!("/ip/203.0.113.7?tab={tab}");
+        assert_eq!(server.get(&target).status, 200, "{target}: {}", server.log());
+    }
+    for (target, total) in [
+        ("/api/detections", 1),
+        ("/api/detections?search=203.0.113.0/24&sort=campaign_id", 1),
+        ("/api/detections?src_ip=198.51.100.0/24", 0),
+        ("/api/scores?sort=window_start", 1),
+        ("/api/traffic", 3),
+        ("/api/traffic?src_ip=203.0.113.7&sort=src_ip", 2),
+    ] {
+        let answer = server.get(target);
+        assert_eq!(answer.status, 200, "{target}: {}", server.log());
+        assert_eq!(answer.json()["total"], total, "{target}");
+    }
+    for target in [
+        "/",
+        "/detections",
+        "/scores",
+        "/traffic",
+        "/campaigns",
+        "/features",
+        "/models",
+        "/behavior",
+        "/fingerprints",
+        "/browsers",
+        "/geo",
+        "/heatmap",
+        "/classification",
+        "/help",
+        "/api/features",
+        "/api/geo",
+        "/api/fingerprints",
+        "/api/browsers",
+        "/api/behavior",
+        "/api/heatmap",
+        "/api/models",
+        "/api/ip/203.0.113.7/radar",
+        "/export/traffic.csv",
+    ] {
+        let answer = server.get(target);
+        assert_eq!(answer.status, 200, "{target}: {}", server.log());
     }
     assert!(server.get("/ip/203.0.113.7").text().contains("/newest"));
 
