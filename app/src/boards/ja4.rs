@@ -2,7 +2,7 @@
 
 use super::{Request, fingerprints, parts};
 use crate::board::{Align, Block, Board, BoardPanel, Cell};
-use crate::domain::client_claim::contradiction;
+use crate::domain::client_claim::{contradiction, likely_contradiction};
 use crate::domain::ja4::Ja4;
 use crate::domain::ja4_report::{Counted, Ja4Report, SharedBy};
 use crate::domain::range::Range;
@@ -113,6 +113,13 @@ fn read_aloud(ja4: &str, report: &Ja4Report) -> Block {
     facts.extend([
         ("Known bot", parts::value("bot_name", &report.bot_name, "on no list")),
         ("Known browser", parts::value("browser_family", &report.browser_family, "on no list")),
+        (
+            "On lists with the same ciphers",
+            match report.like.words() {
+                none if none.is_empty() => Cell::Unknown("nobody".to_owned()),
+                words => Cell::Prose(words),
+            },
+        ),
         ("Sessions", Cell::Count(report.sessions)),
         ("Addresses", Cell::Count(report.addresses)),
         ("Requests", Cell::Count(report.hits)),
@@ -131,7 +138,8 @@ fn user_agents(report: &Ja4Report) -> Block {
         .user_agents
         .iter()
         .map(|row| {
-            let against = contradiction(&row.value, &report.bot_name, &report.browser_family);
+            let against = contradiction(&row.value, &report.bot_name, &report.browser_family)
+                .or_else(|| likely_contradiction(&row.value, &report.like));
             vec![
                 match row.value.as_str() {
                     "" => Cell::Unknown("none seen".to_owned()),

@@ -1,5 +1,7 @@
 //! The browser a User-Agent declares, and whether the TLS handshake agrees.
 
+use serde::{Deserialize, Serialize};
+
 /// A TLS stack that browsers share.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Engine {
@@ -71,6 +73,32 @@ pub fn contradiction(user_agent: &str, bot_name: &str, browser_family: &str) -> 
         .then(|| format!("says {}, shakes hands like {browser_family}", declared.name()))
 }
 
+/// What speaks against a User-Agent when the JA4 is on no list, but its readable part and ciphers
+/// are those of fingerprints that are: only clients that are no browser have them.
+#[must_use]
+pub fn likely_contradiction(user_agent: &str, like: &Like) -> Option<String> {
+    let declared = Engine::from_user_agent(user_agent)?;
+    let other = like.bots.first().filter(|_| like.families.is_empty())?;
+    Some(format!("says {}, offers the ciphers of {other}", declared.name()))
+}
+
+/// Who has fingerprints with the same readable part and ciphers, by the lists.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Like {
+    /// Names of bots, in alphabetical order.
+    pub bots: Vec<String>,
+    /// Browser families, in alphabetical order.
+    pub families: Vec<String>,
+}
+
+impl Like {
+    /// All of them in one line; empty when there are none.
+    #[must_use]
+    pub fn words(&self) -> String {
+        self.bots.iter().chain(&self.families).cloned().collect::<Vec<_>>().join(", ")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,5 +140,20 @@ mod tests {
         assert_eq!(contradiction(CHROME, "", ""), None);
         assert_eq!(contradiction("curl/8.5.0", "curl", ""), None);
         assert_eq!(contradiction(CHROME, "", "something new"), None);
+    }
+
+    #[test]
+    fn ciphers_that_browsers_share_prove_nothing() {
+        let like = |bots: &[&str], families: &[&str]| Like {
+            bots: bots.iter().map(|name| (*name).to_owned()).collect(),
+            families: families.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        assert_eq!(
+            likely_contradiction(CHROME, &like(&["Go"], &[])).as_deref(),
+            Some("says Chromium, offers the ciphers of Go")
+        );
+        assert_eq!(likely_contradiction(CHROME, &like(&["Go"], &["Chromium"])), None);
+        assert_eq!(likely_contradiction(CHROME, &Like::default()), None);
+        assert_eq!(likely_contradiction("curl/8.5.0", &like(&["Go"], &[])), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::client_claim::Like;
 use super::ip::Ip;
 use super::threat::ThreatLevel;
 use super::time::Timestamp;
@@ -13,6 +14,8 @@ pub struct Ja4Report {
     pub bot_name: String,
     /// Browser family the list of browser fingerprints names, empty when none.
     pub browser_family: String,
+    /// Who has fingerprints with the same readable part and ciphers.
+    pub like: Like,
     /// Sessions scored in the window.
     pub sessions: u64,
     /// Distinct addresses in them.
@@ -72,7 +75,6 @@ pub struct SharedBy {
 
 /// A fingerprint of one address.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "store", derive(clickhouse::Row))]
 pub struct IpJa4 {
     /// The fingerprint; empty for requests without one.
     pub ja4: String,
@@ -88,6 +90,8 @@ pub struct IpJa4 {
     pub bot_name: String,
     /// Browser family the list of browser fingerprints names, empty when none.
     pub browser_family: String,
+    /// Who has fingerprints with the same readable part and ciphers.
+    pub like: Like,
 }
 
 /// Who else is like an address.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::error::{Error, ErrorKind, Result};
-use super::{Db, Read, sql};
+use super::{Db, Read, ja4_lists, sql};
 use crate::domain::ja4_report::{Counted, Ja4Report, SharedBy};
 use crate::domain::range::Window;
 use crate::domain::threat::ThreatLevel;
@@ -30,8 +30,10 @@ struct Share {
 /// # Errors
 /// When a query fails.
 pub async fn report(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Ja4Report> {
-    let (names, totals, shares, worst, neighbours, user_agents) = tokio::try_join!(
+    let asked = [ja4];
+    let (names, like, totals, shares, worst, neighbours, user_agents) = tokio::try_join!(
         names(db, ja4),
+        ja4_lists::like(db, &asked),
         totals(db, ja4, window, now),
         shares(db, ja4, window, now),
         worst(db, ja4, window, now),
@@ -48,6 +50,7 @@ pub async fn report(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Resul
     Ok(Ja4Report {
         bot_name: names.0,
         browser_family: names.1,
+        like: like.into_values().next().unwrap_or_default(),
         sessions: totals.sessions,
         addresses: totals.addresses,
         hits: totals.hits,

@@ -18,6 +18,7 @@ pub mod ingest_counts;
 pub mod ip_report;
 pub mod ip_summary;
 pub mod ja4;
+pub mod ja4_lists;
 pub mod json_rows;
 pub mod listing;
 pub mod logs;

@@ -1,7 +1,9 @@
 //! The fingerprints of an address, and the addresses that are like it.
 
+use serde::Deserialize;
+
 use super::error::{Error, ErrorKind, Result};
-use super::{Db, sql};
+use super::{Db, ja4_lists, sql};
 use crate::domain::ip::Ip;
 use crate::domain::ja4_report::{IpJa4, Neighbours, SharedBy};
 use crate::domain::net::Net;
@@ -36,7 +38,7 @@ pub async fn ja4s(db: &Db, ip: Ip, now: Timestamp) -> Result<Vec<IpJa4>> {
             .param("browsers", dictionary("dict_browser_ja4"))
             .fetch_all()
     };
-    match ask(SQL).await {
+    let found: Result<Vec<Found>> = match ask(SQL).await {
         // A database without these lists names nobody.
         Err(Error { kind: ErrorKind::MissingTable(_), .. }) => {
             let lines = SQL.lines().map(|line| match line.split_once("') AS ") {
@@ -46,7 +48,33 @@ pub async fn ja4s(db: &Db, ip: Ip, now: Timestamp) -> Result<Vec<IpJa4>> {
             ask(&lines.collect::<Vec<_>>().join("\n")).await
         }
         answer => answer,
-    }
+    };
+    let found = found?;
+    let asked: Vec<&str> = found.iter().map(|row| row.ja4.as_str()).collect();
+    let like = ja4_lists::like(db, &asked).await?;
+    let of = |ja4: &str| ja4_lists::prefix(ja4).and_then(|prefix| like.get(prefix)).cloned();
+    let rows = found.into_iter().map(|row| IpJa4 {
+        like: of(&row.ja4).unwrap_or_default(),
+        ja4: row.ja4,
+        hits: row.hits,
+        first_hour: row.first_hour,
+        last_hour: row.last_hour,
+        user_agents: row.user_agents,
+        bot_name: row.bot_name,
+        browser_family: row.browser_family,
+    });
+    Ok(rows.collect())
+}
+
+#[derive(Deserialize, clickhouse::Row)]
+struct Found {
+    ja4: String,
+    hits: u64,
+    first_hour: Timestamp,
+    last_hour: Timestamp,
+    user_agents: Vec<String>,
+    bot_name: String,
+    browser_family: String,
 }
 
 /// Addresses of its block, and addresses elsewhere with one of its JA4s, of 3 days.

@@ -1,5 +1,6 @@
 //! Answers of the store, by hand, at a fixed instant.
 
+use app::domain::client_claim::Like;
 use app::domain::feature::Feature;
 use app::domain::ip::Ip;
 use app::domain::ip_report::{
@@ -337,6 +338,7 @@ pub(crate) fn rows(kind: RowKind, fill: Fill) -> Dated<IpRows> {
             user_agents: vec![word()],
             bot_name: word(),
             browser_family: word(),
+            like: Like { bots: vec![word()], families: Vec::new() },
         }]),
         RowKind::Neighbours => {
             let near = SharedBy {

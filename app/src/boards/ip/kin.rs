@@ -4,7 +4,7 @@ use super::parts::{self, empty, ja4, table};
 use crate::board::{Align, Block, Cell, Plot, PlotBlock};
 use crate::boards::{fingerprints as read, ja4 as report};
 use crate::charts::{Token, radar as chart};
-use crate::domain::client_claim::contradiction;
+use crate::domain::client_claim::{Like, contradiction, likely_contradiction};
 use crate::domain::feature::Feature;
 use crate::domain::ip_report::FeatureValue;
 use crate::domain::ja4_report::{IpJa4, Neighbours};
@@ -20,10 +20,13 @@ pub(super) fn fingerprints(rows: &[IpJa4]) -> Vec<Block> {
             let against: Vec<String> = row
                 .user_agents
                 .iter()
-                .filter_map(|agent| contradiction(agent, &row.bot_name, &row.browser_family))
+                .filter_map(|agent| {
+                    contradiction(agent, &row.bot_name, &row.browser_family)
+                        .or_else(|| likely_contradiction(agent, &row.like))
+                })
                 .collect();
             let known = match (row.bot_name.as_str(), row.browser_family.as_str()) {
-                ("", "") => Cell::Unknown("on no list".to_owned()),
+                ("", "") => like(&row.like),
                 ("", family) => parts::value("browser_family", family, ""),
                 (bot, _) => parts::value("bot_name", bot, ""),
             };
@@ -58,6 +61,14 @@ pub(super) fn fingerprints(rows: &[IpJa4]) -> Vec<Block> {
     ];
     let note = "JA4s of the last 30 days, most requests first".to_owned();
     vec![Block::Note(note, "shown".to_owned()), table("Fingerprints", &COLUMNS, rows)]
+}
+
+/// Who has almost the same fingerprint, when nobody has this one.
+fn like(like: &Like) -> Cell {
+    match like.words() {
+        none if none.is_empty() => Cell::Unknown("on no list".to_owned()),
+        words => Cell::Text(format!("on no list; same ciphers: {words}")),
+    }
 }
 
 /// Addresses around it, and addresses elsewhere that shake hands as it does.
