@@ -1,17 +1,24 @@
 // Speed and memory of the release binary as ratios within one run, so that they mean the same on
-// every machine: `make bench`, `make bench ARGS="--rows 1000000"`.
+// every machine: `make bench` (1 and 10 million rows), `make bench ARGS="--rows 100000"` (and ten times as many).
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import http from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { columns, write } from "./bench/files.mjs";
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const binary = join(root, "target/release/ja4soc");
 const at = process.argv.indexOf("--rows");
-const small = at > 0 ? Number(process.argv[at + 1]) : 100_000;
-const large = small * 4;
+const small = at > 0 ? Number(process.argv[at + 1]) : 1_000_000;
+const large = small * 10;
+/** Rows of the files that compare formats. */
+const sample = Math.min(small, 200_000);
+/** Requests of one measurement of an endpoint, and clients that ask at once. */
+const ASKED = 24;
+const CLIENTS = 16;
 const work = mkdtempSync(join(tmpdir(), "ja4soc-bench-"));
 const busiest = "203.0.113.7";
 process.on("exit", () => rmSync(work, { recursive: true, force: true }));
@@ -53,7 +60,27 @@ function get(options, body) {
   });
 }
 
-const agent = new http.Agent({ keepAlive: true });
+const agent = new http.Agent({ keepAlive: true, maxSockets: CLIENTS });
+
+const share = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+
+/** Median and 95th percentile of a call in milliseconds, and answers per second to many clients. */
+async function timed(call) {
+  await call();
+  const alone = [];
+  for (let i = 0; i < ASKED; i++) {
+    const began = process.hrtime.bigint();
+    await call();
+    alone.push(seconds(began) * 1000);
+  }
+  alone.sort((a, b) => a - b);
+  const began = process.hrtime.bigint();
+  let left = CLIENTS * 6;
+  await Promise.all(Array.from({ length: CLIENTS }, async () => {
+    while (left-- > 0) await call();
+  }));
+  return { p50: share(alone, 0.5), p95: share(alone, 0.95), rate: (CLIENTS * 6) / seconds(began) };
+}
 
 /** Median time of a call in milliseconds, after two that warm up. */
 async function median(call, times = 9) {
@@ -101,27 +128,85 @@ async function prepared(rows) {
   return { folder, demo, ingest };
 }
 
-const pages = {
-  overview: "/api/overview",
-  "overview, as a page": "/",
-  "one address": `/api/investigation/${busiest}/summary`,
-  "one address, as a page": `/ip/${busiest}`,
-  "one address, all rows": `/api/ip/${busiest}`,
+const pages = [
+  "/api/overview", `/api/investigation/${busiest}/summary`, `/api/ip/${busiest}`, `/api/ip/${busiest}/radar`,
+  "/api/detections", "/api/detections?search=login&sort=hits", "/api/scores", "/api/traffic", "/api/traffic?sort=path",
+  "/api/features", "/api/geo", "/api/fingerprints", "/api/browsers", "/api/behavior", "/api/heatmap", "/api/models",
+  "/", `/ip/${busiest}`, "/detections", "/scores", "/traffic", "/geo", "/heatmap", "/classification",
+];
+
+/** Questions asked through our stack and at the engine's own interface. */
+const questions = {
+  "one address, aggregates": `SELECT count(), sum(hits) FROM ja4_processing.agg_host_ip_ja4_1h WHERE src_ip = toIPv6('${busiest}')`,
+  "requests per hour": "SELECT toStartOfHour(time) AS hour, count() FROM ja4_logs.http_logs GROUP BY hour ORDER BY hour",
+  "sessions per network": "SELECT asn_org, count(), avg(anomaly_score) FROM ja4_processing.ml_all_scores GROUP BY asn_org ORDER BY 2 DESC LIMIT 50",
 };
 
 async function measured(folder) {
-  return serving(folder, async ({ page, sql }) => {
-    const times = { "select 1": await median(() => sql("SELECT 1")) };
-    for (const [name, path] of Object.entries(pages)) times[name] = await median(() => page(path));
+  const result = await serving(folder, async ({ page, sql }) => {
+    const times = {};
+    for (const path of pages) times[path] = await timed(() => page(path));
+    const stack = {};
+    for (const [name, text] of Object.entries(questions)) stack[name] = await median(() => sql(text), 15);
     const count = "SELECT count() FROM ja4_processing.agg_host_ip_ja4_1h WHERE";
-    times.key = await median(() => sql(`${count} src_ip = toIPv6('${busiest}')`));
-    times.text = await median(() => sql(`${count} replaceRegexpAll(toString(src_ip), '^::ffff:', '') = '${busiest}'`));
-    return { times };
+    const key = await median(() => sql(`${count} src_ip = toIPv6('${busiest}')`));
+    const text = await median(() => sql(`${count} replaceRegexpAll(toString(src_ip), '^::ffff:', '') = '${busiest}'`));
+    return { times, stack, key, text };
   });
+  const direct = {};
+  for (const [name, text] of Object.entries(questions)) direct[name] = atTheEngine(folder, text);
+  return { ...result, direct };
+}
+
+/** Median time of a question at the engine's C interface, in milliseconds. */
+function atTheEngine(folder, text) {
+  const library = join(root, "target/engine/libchdb.so");
+  const asked = `${text} SETTINGS use_query_condition_cache = 0, use_query_cache = 0`;
+  const python = existsSync(join(root, "target/venv/bin/python")) ? join(root, "target/venv/bin/python") : "python3";
+  const answer = spawnSync(python, [join(root, ".build/bench/capi.py"), library, folder, asked], { encoding: "utf8" });
+  if (answer.status !== 0) throw new Error(`the engine alone: ${answer.stderr}`);
+  return Number(answer.stdout);
+}
+
+/** Rows per second of each format, and of the engine's own insert of the same rows. */
+async function formats(folder) {
+  const files = await serving(folder, async ({ sql }) => {
+    const made = {};
+    for (const format of ["combined", "eve", "pcap", "rows"]) {
+      made[format] = join(work, `sample.${format}`);
+      await write(sql, format, sample, made[format]);
+    }
+    return { made, names: await columns(sql) };
+  });
+  const rates = {};
+  for (const format of ["combined", "eve", "pcap"]) {
+    const read = join(work, `read-${format}`);
+    await run(["migrate", "--data-dir", read]);
+    rates[format] = sample / (await run(["ingest", "--data-dir", read, files.made[format]])).time;
+    rmSync(read, { recursive: true, force: true });
+  }
+  const own = join(work, "read-rows");
+  await run(["migrate", "--data-dir", own]);
+  await serving(own, async () => {
+    const path = `/?query=${encodeURIComponent(`INSERT INTO ja4_logs.http_logs (${files.names}) FORMAT JSONEachRow`)}`;
+    const began = process.hrtime.bigint();
+    await new Promise((done, fail) => {
+      const request = http.request({ method: "POST", socketPath: join(own, "clickhouse.sock"), path }, (response) => {
+        response.resume();
+        response.on("end", () => (response.statusCode === 200 ? done() : fail(new Error(`insert: ${response.statusCode}`))));
+      });
+      request.on("error", fail);
+      createReadStream(files.made.rows).pipe(request);
+    });
+    rates.engine = sample / seconds(began);
+    return {};
+  });
+  rmSync(own, { recursive: true, force: true });
+  return rates;
 }
 
 function row(...cells) {
-  console.log(cells.map((cell, i) => (i ? String(cell).padStart(14) : String(cell).padEnd(28))).join(""));
+  console.log(cells.map((cell, i) => (i ? String(cell).padStart(20) : String(cell).padEnd(44))).join(""));
 }
 
 if (spawnSync(binary, ["--version"]).status !== 0) throw new Error("build first: make build");
@@ -133,16 +218,36 @@ row("rows per second", rate(small, first.ingest), rate(large, second.ingest), (r
 row("peak memory, MB", first.ingest.memory.toFixed(0), second.ingest.memory.toFixed(0), (second.ingest.memory / first.ingest.memory).toFixed(2));
 row("generate, read and score, s", first.demo.time.toFixed(1), second.demo.time.toFixed(1), (second.demo.time / first.demo.time).toFixed(2));
 
+const rates = await formats(first.folder);
+console.log();
+row("rows per second", "ingest", "x engine");
+for (const [format, value] of Object.entries({ platform: rate(small, first.ingest), ...rates })) {
+  row(format === "engine" ? "INSERT … FORMAT JSONEachRow" : format, Math.round(value), (value / rates.engine).toFixed(2));
+}
+
 const [before, after] = [await measured(first.folder), await measured(second.folder)];
 console.log();
-row("answers, median ms", small, large, "ratio", "x SELECT 1");
-for (const name of Object.keys(pages)) {
-  const [a, b] = [before.times[name], after.times[name]];
-  row(name, a.toFixed(1), b.toFixed(1), (b / a).toFixed(2), (b / after.times["select 1"]).toFixed(1));
-}
-row("SELECT 1 through the socket", before.times["select 1"].toFixed(2), after.times["select 1"].toFixed(2));
-row("cold start to ready", before.start.toFixed(0), after.start.toFixed(0), (after.start / before.start).toFixed(2));
-row("memory of serve, MB", before.memory.toFixed(0), after.memory.toFixed(0), (after.memory / before.memory).toFixed(2));
+row(`answers at ${small}`, "p50 ms", "p95 ms", `per s, ${CLIENTS} clients`);
+for (const path of pages) row(path, ...figures(before.times[path]));
+console.log();
+row(`answers at ${large}`, "p50 ms", "p95 ms", `per s, ${CLIENTS} clients`, "x p50");
+for (const path of pages) row(path, ...figures(after.times[path]), (after.times[path].p50 / before.times[path].p50).toFixed(2));
+console.log();
+row("one question, ms", "our stack", "C interface", "ratio");
+for (const name of Object.keys(questions)) row(name, after.stack[name].toFixed(2), after.direct[name].toFixed(2), (after.stack[name] / after.direct[name]).toFixed(2));
+console.log();
+row("serve", small, large, "ratio");
+row("cold start to ready, ms", before.start.toFixed(0), after.start.toFixed(0), (after.start / before.start).toFixed(2));
+row("most memory, MB", before.memory.toFixed(0), after.memory.toFixed(0), (after.memory / before.memory).toFixed(2));
 console.log();
 row("address filter, ms", "text", "sorted key", "ratio");
-row(`over ${large} rows`, after.times.text.toFixed(2), after.times.key.toFixed(2), (after.times.text / after.times.key).toFixed(1));
+row(`over ${large} rows`, after.text.toFixed(2), after.key.toFixed(2), (after.text / after.key).toFixed(1));
+console.log();
+row("first page on the wire", "KB, brotli");
+for (const [name, bytes] of Object.entries(JSON.parse(readFileSync(join(root, "target/site-size.json"), "utf8")))) {
+  row(name, (bytes / 1024).toFixed(1));
+}
+
+function figures({ p50, p95, rate: perSecond }) {
+  return [p50.toFixed(1), p95.toFixed(1), perSecond.toFixed(0)];
+}
