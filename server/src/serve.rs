@@ -6,11 +6,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use app::domain::time::Timestamp;
-use app::rpc::context::Clock;
-use app::rpc::context::{Lookups, World};
+use app::rpc::context::{Clock, Lookups, World};
 use app::store::models::ModelsDir;
 use app::store::{Db, engine};
 use app::ui::shell::SiteAssets;
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
 use crate::config::{HttpArgs, ServeArgs};
@@ -101,6 +101,12 @@ pub async fn site(
     let address = listener.local_addr()?;
     let stop = tasks.stop_signal();
     let stopping = stop.clone();
+    // A page goes out in pieces; the last one must not wait for the first to be acknowledged.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!("a connection keeps its delay: {error}");
+        }
+    });
     let server = axum::serve(listener, http::router(state))
         .with_graceful_shutdown(async move { stopping.cancelled().await });
     tasks.spawn(async move {
