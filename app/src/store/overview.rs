@@ -15,6 +15,8 @@ use crate::domain::time::{DAY, HOUR, Timestamp};
 
 /// Addresses the overview names.
 const TOP: u64 = 10;
+/// Addresses whose risk is computed to find the worst.
+const CANDIDATES: u64 = 100;
 
 /// Everything `GET /api/overview` answers, for the 24 hours before `now`.
 ///
@@ -70,13 +72,13 @@ pub async fn overview(db: &Db, now: Timestamp) -> Result<Overview> {
     })
 }
 
-/// The ten addresses an analyst should look at first: most severe level, then highest score,
-/// then most detections, each with its whole risk.
+/// The ten addresses an analyst should look at first: those of the highest risk among the hundred
+/// of the highest anomaly score.
 ///
 /// # Errors
 /// When a query fails.
 pub async fn worst(db: &Db, now: Timestamp) -> Result<Vec<WorstAddress>> {
-    let addresses = top(db, now, Ranking::BySeverity).await?;
+    let addresses = top(db, now, Ranking::ByScore).await?;
     let ips: Vec<_> = addresses.iter().map(|address| address.src_ip).collect();
     let signals = ip_summary::signals(db, &ips, now).await?;
     let mut worst: Vec<WorstAddress> = addresses
@@ -86,8 +88,10 @@ pub async fn worst(db: &Db, now: Timestamp) -> Result<Vec<WorstAddress>> {
             WorstAddress { address, risk_score: risk.score }
         })
         .collect();
-    // A stable sort: equals keep the order of severity they came in.
-    worst.sort_by_key(|address| std::cmp::Reverse(address.risk_score));
+    let rank = |worst: &WorstAddress| (worst.risk_score, worst.address.threat_level.severity());
+    // A stable sort: equals keep the order of score they came in.
+    worst.sort_by_key(|address| std::cmp::Reverse(rank(address)));
+    worst.truncate(TOP as usize);
     Ok(worst)
 }
 
@@ -173,14 +177,16 @@ async fn detection_hours(db: &Db, now: Timestamp) -> Result<Vec<HourLevelCount>>
 
 #[derive(Clone, Copy)]
 enum Ranking {
+    /// The seed's: most detections.
     ByCount,
-    BySeverity,
+    /// Highest anomaly score, for a closer look at each.
+    ByScore,
 }
 
 async fn top(db: &Db, now: Timestamp, ranking: Ranking) -> Result<Vec<TopIp>> {
-    let order = match ranking {
-        Ranking::ByCount => "cnt DESC",
-        Ranking::BySeverity => "severity DESC, worst_score DESC, cnt DESC",
+    let (order, limit) = match ranking {
+        Ranking::ByCount => ("cnt DESC", TOP),
+        Ranking::ByScore => ("worst_score DESC, cnt DESC", CANDIDATES),
     };
     let severity = sql::severity("threat_level");
     let sql = format!(
@@ -200,7 +206,6 @@ async fn top(db: &Db, now: Timestamp, ranking: Ranking) -> Result<Vec<TopIp>> {
                 src_ip,
                 count() AS cnt,
                 toFloat64(max(anomaly_score)) AS worst_score,
-                max({severity}) AS severity,
                 argMax((toString(threat_level), toString(reason)), ({severity}, anomaly_score, detected_at)) AS worst,
                 argMaxIf(toString(asn_org), detected_at, asn_org != '') AS asn_org,
                 argMaxIf(toString(country_code), detected_at, country_code != '') AS country_code,
@@ -210,7 +215,7 @@ async fn top(db: &Db, now: Timestamp, ranking: Ranking) -> Result<Vec<TopIp>> {
             WHERE detected_at >= {{now:DateTime}} - INTERVAL 1 DAY
             GROUP BY src_ip
             ORDER BY {order}, src_ip
-            LIMIT {TOP}
+            LIMIT {limit}
         ) AS d
         ORDER BY {order}, src_ip"
     );
