@@ -36,7 +36,12 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
 fn panels(ja4: &str, report: &Ja4Report) -> Vec<BoardPanel> {
     let mut panels = vec![
         parts::panel("Read aloud", "", 5, vec![read_aloud(ja4, report)]),
-        parts::panel("User-Agents sent with it", "sessions", 7, vec![user_agents(report)]),
+        parts::panel(
+            "User-Agents sent with it",
+            "sessions seen, scored or not",
+            7,
+            vec![user_agents(report)],
+        ),
     ];
     if report.sessions == 0 {
         let help = "Choose a longer time span above. Its form can be read without any session.";

@@ -80,6 +80,7 @@ pub(super) const DETECTIONS: &[Column] = columns! {
     "post_ratio" "POST share" Decimal(2), "s";
     "recurrence" "Recurrence" Count, "sd";
     "asn_org" "Network" Value, "sfd";
+    "asn_number" "ASN" Value, "f";
     "asn_label" "Kind of network" Value, "f";
     "country_code" "Country" Value, "sfd";
     "bot_name" "Bot" Value, "sfd";
@@ -105,6 +106,7 @@ pub(super) const SCORES: &[Column] = columns! {
     "xgb_prob" "Threat probability" Decimal(3), "s";
     "ae_recon_error" "Reconstruction error" Decimal(3), "s";
     "asn_org" "Network" Value, "sfd";
+    "asn_number" "ASN" Value, "f";
     "asn_label" "Kind of network" Value, "f";
     "country_code" "Country" Value, "sfd";
     "bot_name" "Bot" Value, "fd";
