@@ -54,8 +54,8 @@ enum InvalidDetail {
 struct InvalidField {
     /// Kind of the error.
     r#type: String,
-    /// Where the field stands (`path`, `query` or `body`), and its name.
-    loc: Vec<String>,
+    /// Where the field stands (`path`, `query` or `body`), and its name or position.
+    loc: Vec<serde_json::Value>,
     /// What is wrong.
     msg: String,
     /// What was given: text of at most 200 characters, another JSON value, or null for nothing.
