@@ -69,24 +69,16 @@ impl Range {
             return Ok(Some(Self::Between { from, to }));
         }
         let Some(text) = params.filled("range") else { return Ok(None) };
-        let reason = "not a span like 15m, 24h or 7d";
+        let reason = "not a time span; write it like 24h, 3 hours, yesterday, 14:00 to 16:00, or \
+                      2026-11-19 14:00 to 16:00";
         Self::short(text).map(Some).ok_or_else(|| invalid("range", reason, text))
     }
 
-    /// Reads what a person types: `3 hours`, `yesterday 14:00 to 16:00`, `2026-11-19`.
-    ///
-    /// Days and times of day are those of a clock `offset` minutes ahead of UTC.
-    ///
-    /// # Errors
-    /// Says what can be typed when this cannot be read.
-    pub fn typed(text: &str, now: Timestamp, offset: i32) -> Result<Self, Invalid> {
-        typed::parse(text, now, offset).ok_or_else(|| {
-            invalid(
-                "range",
-                "write it like 3 hours, yesterday, 14:00 to 16:00, or 2026-11-19 14:00 to 16:00",
-                text,
-            )
-        })
+    /// Reads what a person types, UTC: `3 hours`, `yesterday 14:00 to 16:00`, `2026-11-19`;
+    /// `None` when it is no span.
+    #[must_use]
+    pub fn typed(text: &str, now: Timestamp) -> Option<Self> {
+        typed::parse(text, now)
     }
 
     /// `15m`, `24h`, `7d`, `2w`.

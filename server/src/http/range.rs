@@ -23,13 +23,12 @@ async fn read(
 ) -> Result<Response, Problem> {
     let asked = Params::parse(&query.unwrap_or_default());
     let page = asked.get("page").filter(|page| is_ours(page)).unwrap_or("/");
-    let offset = asked.get("offset").and_then(|minutes| minutes.parse().ok()).unwrap_or(0);
     let (path, query) = page.split_once('?').unwrap_or((page, ""));
     let params = Params::parse(query);
     let span = asked.get("span").unwrap_or_default();
-    let next = match Range::typed(span, state.now(), offset) {
-        Ok(range) => range.put_into(&params),
-        Err(_) => params.without("from").without("to").with("range", span),
+    let next = match Range::typed(span, state.now()) {
+        Some(range) => range.put_into(&params),
+        None => params.without("from").without("to").with("range", span),
     };
     Ok(Redirect::to(&next.href(path)).into_response())
 }
