@@ -160,5 +160,5 @@ fn a_span_in_words_comes_back_as_an_address() {
     assert_eq!(to("page=//evil.example&span=1h"), "/?range=1h");
     let page = server.get("/detections?range=nonsense");
     assert_eq!(page.status, 422, "{}", page.text());
-    assert!(page.text().contains("not a span like 15m"));
+    assert!(page.text().contains("not a time span; write it like"));
 }
