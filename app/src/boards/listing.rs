@@ -147,7 +147,7 @@ fn timeline(query: &ListQuery, now: Timestamp, step: u32, buckets: &[Bucket]) ->
     if buckets.is_empty() {
         return parts::empty("Nothing matches in this time span.", "");
     }
-    // Rows from the future, which a wrong clock of a log may bring, are shown where they are.
+    // Rows from the near future, which a wrong clock of a log may bring, are shown where they are.
     let newest = buckets.iter().map(|bucket| bucket.start.0 + 1).max().unwrap_or(now.0);
     let end = window.to.unwrap_or(Timestamp(newest.max(now.0)));
     let starts = parts::bucket_starts(window.from, end, step);

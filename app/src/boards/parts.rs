@@ -68,10 +68,12 @@ pub(super) fn bucket(seconds: u32) -> u32 {
     STEPS.into_iter().find(|step| seconds / step <= 60).unwrap_or(7 * DAY)
 }
 
-/// The starts of all columns of a window, oldest first.
+/// The starts of all columns of a window, oldest first, at most 200.
 pub(super) fn bucket_starts(from: Timestamp, to: Timestamp, step: u32) -> Vec<Timestamp> {
+    // A row years ahead must not draw a column for every step until then.
+    const MOST: usize = 200;
     let first = from.0 - from.0 % step;
-    (first..to.0.max(first + 1)).step_by(step as usize).map(Timestamp).collect()
+    (first..to.0.max(first + 1)).step_by(step as usize).take(MOST).map(Timestamp).collect()
 }
 
 /// Labels under a chart over time: about eight, at round places.
@@ -182,5 +184,19 @@ pub(super) fn label_key(label: &str) -> &'static str {
         "vpn" => "series-6",
         "bot" | "scanner" => "series-4",
         _ => "series-8",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_clock_draws_no_endless_chart() {
+        let from = Timestamp::parse("2026-11-19T10:20:00").unwrap();
+        let hours = bucket_starts(from, Timestamp(from.0 + DAY), HOUR);
+        assert_eq!(hours.len(), 25);
+        assert_eq!(hours[0], Timestamp::parse("2026-11-19T10:00:00").unwrap());
+        assert_eq!(bucket_starts(from, Timestamp(u32::MAX), 15).len(), 200);
     }
 }
