@@ -1,5 +1,6 @@
 """Times a query at the engine's own C interface: library, data directory, query; prints the median in ms."""
 import ctypes
+import os
 import statistics
 import sys
 import time
@@ -31,6 +32,4 @@ def ask() -> float:
 ask(), ask()
 print(statistics.median(ask() for _ in range(15)), flush=True)
 # Leaving the usual way would run the engine's destructors after its threads.
-import os
-
 os._exit(0)
