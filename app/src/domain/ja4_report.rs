@@ -103,4 +103,6 @@ pub struct Neighbours {
     pub nearby: Vec<SharedBy>,
     /// Addresses elsewhere with one of its JA4s, the most severe first.
     pub same_ja4: Vec<SharedBy>,
+    /// Addresses detected in one of its campaigns, on the same day, the most severe first.
+    pub same_campaign: Vec<SharedBy>,
 }

@@ -5,6 +5,7 @@
 use serde::Deserialize;
 
 use super::error::Result;
+use super::shared_by::{self, Sessions};
 use super::{Db, sql};
 use crate::domain::ja4_report::SharedBy;
 use crate::domain::threat::ThreatLevel;
@@ -21,9 +22,9 @@ pub struct Campaign {
     pub sessions: u64,
     /// Distinct addresses.
     pub addresses: u64,
-    /// Distinct JA4s.
+    /// Distinct JA4s, without sessions that show none.
     pub ja4s: u64,
-    /// Distinct networks.
+    /// Distinct known networks.
     pub networks: u64,
     /// Most severe level.
     pub threat_level: ThreatLevel,
@@ -50,8 +51,8 @@ pub async fn list(db: &Db, now: Timestamp) -> Result<Vec<Campaign>> {
             toDateTime(toStartOfDay(c.detected_at)) AS day,
             count() AS sessions,
             uniq(c.src_ip) AS addresses,
-            uniq(c.ja4) AS ja4s,
-            uniq(c.asn_org) AS networks,
+            uniqIf(c.ja4, c.ja4 != '') AS ja4s,
+            uniqIf(c.asn_org, c.asn_org != '') AS networks,
             argMax(toString(c.threat_level), ({severity}, c.anomaly_score)) AS threat_level,
             toFloat64(max(c.anomaly_score)) AS worst_score,
             arrayElement(topK(1)(toString(c.host)), 1) AS host,
@@ -72,26 +73,11 @@ pub async fn list(db: &Db, now: Timestamp) -> Result<Vec<Campaign>> {
 /// # Errors
 /// When the query fails.
 pub async fn members(db: &Db, id: i32, day: Timestamp) -> Result<Vec<SharedBy>> {
-    let severity = sql::severity("c.threat_level");
-    let sql = format!(
-        "
-        SELECT
-            src_ip,
-            argMax(toString(c.threat_level), ({severity}, c.anomaly_score)) AS threat_level,
-            toFloat64(max(c.anomaly_score)) AS worst_score,
-            count() AS sessions,
-            toUInt64(sum(c.hits)) AS hits,
-            argMaxIf(toString(c.asn_org), c.detected_at, c.asn_org != '') AS asn_org,
-            argMaxIf(toString(c.country_code), c.detected_at, c.country_code != '') AS country_code,
-            max(c.detected_at) AS last_seen
-        FROM {{processing:Identifier}}.ml_detected_anomalies AS c
-        WHERE campaign_id = {{id:Int32}}
-          AND detected_at >= {{from:DateTime}}
-          AND detected_at < {{to:DateTime}}
-        GROUP BY src_ip
-        ORDER BY max({severity}) DESC, worst_score DESC, src_ip
-        LIMIT 500"
-    );
+    const CONDITION: &str = "
+            s.campaign_id = {id:Int32}
+            AND s.detected_at >= {from:DateTime}
+            AND s.detected_at < {to:DateTime}";
+    let sql = shared_by::question(Sessions::Detected, CONDITION, 500);
     let read = db.read("campaigns.members", &sql).param("id", id);
     read.param("from", day.0).param("to", day.0.saturating_add(DAY)).fetch_all().await
 }

@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
-use super::error::{Error, ErrorKind, Result};
-use super::{Db, Read, ja4_lists, sql};
+use super::error::Result;
+use super::shared_by::{self, Sessions};
+use super::{Db, Read, ja4_lists};
 use crate::domain::ja4_report::{Counted, Ja4Report, SharedBy};
 use crate::domain::range::Window;
 use crate::domain::threat::ThreatLevel;
@@ -31,8 +32,8 @@ struct Share {
 /// When a query fails.
 pub async fn report(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Ja4Report> {
     let asked = [ja4];
-    let (names, like, totals, shares, worst, neighbours, user_agents) = tokio::try_join!(
-        names(db, ja4),
+    let (mut names, like, totals, shares, worst, neighbours, user_agents) = tokio::try_join!(
+        ja4_lists::names(db, &asked),
         ja4_lists::like(db, &asked),
         totals(db, ja4, window, now),
         shares(db, ja4, window, now),
@@ -46,10 +47,11 @@ pub async fn report(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Resul
     };
     let mut levels = of("level");
     levels.sort_by_key(|row| std::cmp::Reverse(ThreatLevel::from(row.value.as_str()).severity()));
+    let names = names.remove(ja4).unwrap_or_default();
     let seen = |at| (totals.sessions > 0).then_some(at);
     Ok(Ja4Report {
-        bot_name: names.0,
-        browser_family: names.1,
+        bot_name: names.bot,
+        browser_family: names.browser_family,
         like: like.into_values().next().unwrap_or_default(),
         sessions: totals.sessions,
         addresses: totals.addresses,
@@ -64,27 +66,6 @@ pub async fn report(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Resul
         neighbours,
         user_agents,
     })
-}
-
-/// Names of the bot and of the browser family the lists give it.
-async fn names(db: &Db, ja4: &str) -> Result<(String, String)> {
-    const SQL: &str = "
-        SELECT
-            dictGetOrDefault({bots:String}, 'bot_name', tuple({ja4:String}), '') AS bot_name,
-            dictGetOrDefault({browsers:String}, 'browser_family', tuple({ja4:String}), '') AS browser_family";
-    let dictionary = |name: &str| format!("{}.{name}", db.names().processing());
-    let read = db
-        .read("ja4.names", SQL)
-        .param("ja4", ja4)
-        .param("bots", dictionary("dict_bot_ja4"))
-        .param("browsers", dictionary("dict_browser_ja4"));
-    match read.fetch_one::<(String, String)>().await {
-        // A database without these lists names nothing.
-        Err(Error { kind: ErrorKind::MissingTable(_) | ErrorKind::Invalid, .. }) => {
-            Ok(Default::default())
-        }
-        answer => answer,
-    }
 }
 
 fn about(db: &Db, op: &'static str, sql: &str, ja4: &str, window: Window, now: Timestamp) -> Read {
@@ -130,26 +111,11 @@ async fn shares(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Ve
 }
 
 async fn worst(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Vec<SharedBy>> {
-    let severity = sql::severity("s.threat_level");
-    let sql = format!(
-        "
-        SELECT
-            src_ip,
-            argMax(toString(s.threat_level), ({severity}, s.anomaly_score)) AS threat_level,
-            toFloat64(max(s.anomaly_score)) AS worst_score,
-            count() AS sessions,
-            toUInt64(sum(s.hits)) AS hits,
-            argMaxIf(toString(s.asn_org), s.detected_at, s.asn_org != '') AS asn_org,
-            argMaxIf(toString(s.country_code), s.detected_at, s.country_code != '') AS country_code,
-            max(s.detected_at) AS last_seen
-        FROM {{processing:Identifier}}.ml_all_scores AS s
-        WHERE ja4 = {{ja4:String}}
-          AND detected_at >= {{from:DateTime}}
-          AND detected_at < {{to:DateTime}}
-        GROUP BY src_ip
-        ORDER BY max({severity}) DESC, worst_score DESC, src_ip
-        LIMIT 50"
-    );
+    const CONDITION: &str = "
+            s.ja4 = {ja4:String}
+            AND s.detected_at >= {from:DateTime}
+            AND s.detected_at < {to:DateTime}";
+    let sql = shared_by::question(Sessions::Scored, CONDITION, 50);
     about(db, "ja4.worst", &sql, ja4, window, now).fetch_all().await
 }
 

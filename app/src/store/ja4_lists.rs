@@ -1,4 +1,4 @@
-//! Who the lists say has fingerprints like those that are asked about.
+//! Who the lists say has the fingerprints that are asked about, or ones like them.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,41 @@ use crate::domain::client_claim::Like;
 struct Named {
     prefix: String,
     names: Vec<String>,
+}
+
+/// What the lists call a fingerprint.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Names {
+    /// Bot, empty when none is listed.
+    pub bot: String,
+    /// Browser family, empty when none is listed.
+    pub browser_family: String,
+}
+
+/// What the lists call each of these fingerprints.
+///
+/// # Errors
+/// When the question fails; a database without the lists names nobody.
+pub async fn names(db: &Db, ja4s: &[&str]) -> Result<BTreeMap<String, Names>> {
+    const SQL: &str = "
+        SELECT
+            ja4,
+            dictGetOrDefault({bots:String}, 'bot_name', tuple(ja4), ''),
+            dictGetOrDefault({browsers:String}, 'browser_family', tuple(ja4), '')
+        FROM (SELECT DISTINCT arrayJoin({ja4s:Array(String)}) AS ja4)
+        LIMIT 1000";
+    let dictionary = |name: &str| format!("{}.{name}", db.names().processing());
+    let read = db
+        .read("ja4.names", SQL)
+        .param("ja4s", ja4s)
+        .param("bots", dictionary("dict_bot_ja4"))
+        .param("browsers", dictionary("dict_browser_ja4"));
+    let rows: Vec<(String, String, String)> = match read.fetch_all().await {
+        Err(Error { kind: ErrorKind::MissingTable(_) | ErrorKind::Invalid, .. }) => Vec::new(),
+        answer => answer?,
+    };
+    let named = |(ja4, bot, browser_family)| (ja4, Names { bot, browser_family });
+    Ok(rows.into_iter().map(named).collect())
 }
 
 /// The readable part and the hash of the ciphers; `None` for text that has no such parts.

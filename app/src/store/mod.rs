@@ -32,6 +32,7 @@ mod read;
 pub mod reference;
 pub mod schema;
 pub mod scoring;
+mod shared_by;
 mod sql;
 #[cfg(feature = "testing")]
 pub mod testing;

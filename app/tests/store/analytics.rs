@@ -11,7 +11,7 @@ use app::store::{behavior, browsers, features, fingerprints, geo, heatmap, radar
 
 use crate::views_support::{JA4, browser, hour_ms, ip, migrated, number};
 
-const BOT: &str = "t13d190900_9dc949149365_97f8aa674fd9";
+pub(crate) const BOT: &str = "t13d190900_9dc949149365_97f8aa674fd9";
 
 pub(crate) async fn run(db: &TestDb, statements: &[&str]) {
     for sql in statements {

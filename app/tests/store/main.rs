@@ -18,6 +18,7 @@ mod memo;
 mod migrate;
 mod reference;
 mod schema;
+mod shared;
 mod support;
 mod views;
 mod views_support;

@@ -90,6 +90,11 @@ pub(super) fn neighbours(found: &Neighbours) -> Vec<Block> {
         &found.same_ja4,
         "No other address was scored with one of its JA4s in 3 days.",
     ));
+    blocks.extend(listed(
+        "Detected in one of its campaigns in 3 days, the most severe 50".to_owned(),
+        &found.same_campaign,
+        "The detector put it in no campaign with others in 3 days.",
+    ));
     blocks
 }
 
