@@ -8,6 +8,7 @@ use app::store::json_rows::JsonRow;
 use app::store::listing::{self, ListRows};
 use app::store::{Db, Error};
 use bytes::Bytes;
+use csv::Terminator;
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
 use serde_json::Value;
@@ -59,7 +60,7 @@ pub async fn rows(
     let rows = listing::export(db, query, now).await?;
     let columns = rows.columns();
     let head = match format {
-        Format::Csv if !columns.is_empty() => csv_line(columns.iter().map(String::as_str)),
+        Format::Csv if !columns.is_empty() => csv_line(columns.iter()),
         _ => Vec::new(),
     };
     Ok(try_unfold((rows, head), move |(mut rows, head)| {
@@ -97,34 +98,19 @@ async fn piece(
 }
 
 fn csv_row(row: &JsonRow, columns: &[String]) -> Vec<u8> {
-    let cells: Vec<String> = columns
-        .iter()
-        .map(|column| match row.get(column) {
-            None | Some(Value::Null) => String::new(),
-            Some(Value::String(text)) => harmless(text),
-            Some(other) => other.to_string(),
-        })
-        .collect();
-    csv_line(cells.iter().map(String::as_str))
+    csv_line(columns.iter().map(|column| match row.get(column) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => harmless(text),
+        Some(other) => other.to_string(),
+    }))
 }
 
-/// One line, every cell in quotation marks when it needs them.
-fn csv_line<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<u8> {
-    let mut line = Vec::new();
-    for (at, cell) in cells.enumerate() {
-        if at > 0 {
-            line.push(b',');
-        }
-        if cell.contains(['"', ',', '\n', '\r']) {
-            line.push(b'"');
-            line.extend(cell.replace('"', "\"\"").into_bytes());
-            line.push(b'"');
-        } else {
-            line.extend(cell.as_bytes());
-        }
-    }
-    line.extend(b"\r\n");
-    line
+/// One line, cells in quotation marks where they need them.
+fn csv_line(cells: impl Iterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    // A vector takes whatever is written.
+    drop(writer.write_record(cells));
+    writer.into_inner().unwrap_or_default()
 }
 
 /// Text that a spreadsheet would take for a formula gets an apostrophe before it.
