@@ -150,6 +150,31 @@ pub(super) const PAGES: &[Page] = &[
         ],
     },
     Page {
+        title: "Campaigns",
+        shows_requests: false,
+        needs: &[core(Processing, "ml_detected_anomalies", DETECTION, "no campaigns")],
+    },
+    Page {
+        title: "JA4",
+        shows_requests: false,
+        needs: &[
+            core(Processing, "ml_all_scores", SCORE, "no sessions of a fingerprint"),
+            part(
+                Processing,
+                "agg_host_ip_ja4_1h",
+                "window_start ja4 first_ua",
+                "no User-Agents sent with a fingerprint",
+            ),
+            part(Processing, "bot_ja4", "ja4 bot_name", "no bot is named by its fingerprint"),
+            part(
+                Processing,
+                "browser_ja4",
+                "ja4 browser_family",
+                "no browser is named by its fingerprint",
+            ),
+        ],
+    },
+    Page {
         title: "Classification",
         shows_requests: false,
         needs: &[
