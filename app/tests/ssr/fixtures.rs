@@ -351,8 +351,12 @@ pub(crate) fn rows(kind: RowKind, fill: Fill) -> Dated<IpRows> {
                 country_code: word(),
                 last_seen: NOW - 120,
             };
-            let found =
-                Neighbours { block: word(), nearby: vec![near.clone()], same_ja4: vec![near] };
+            let found = Neighbours {
+                block: word(),
+                nearby: vec![near.clone()],
+                same_ja4: vec![near.clone()],
+                same_campaign: vec![near],
+            };
             IpRows::Neighbours(found)
         }
         RowKind::Features => IpRows::Features(vec![
