@@ -20,18 +20,9 @@ pub async fn get_board(
     query: String,
 ) -> Result<Packed<Board>, AppError> {
     public("there are no accounts yet")?;
-    use super::context::{cookie, db, failed, keep, models, now, public, respond, world};
-    use crate::boards::{Request, compose};
-    use crate::domain::params::Params;
-    respond(async {
-        let (db, params) = (db()?, Params::parse(&query));
-        let (now, models, subject) = (now()?, models(), subject.as_str());
-        let world = world();
-        let request =
-            Request { db: &db, models, world, now, subject, params, cookie, keep, failed };
-        compose(kind, &request).await
-    })
-    .await
+    use super::context::{board_request, db, public, respond};
+    use crate::boards::compose;
+    respond(async { compose(kind, &board_request(&db()?, &subject, &query)?).await }).await
 }
 
 /// What a page shows beside or inside its board.
@@ -47,16 +38,7 @@ pub async fn get_part(
     query: String,
 ) -> Result<Packed<Part>, AppError> {
     public("there are no accounts yet")?;
-    use super::context::{cookie, db, failed, keep, models, now, public, respond, world};
-    use crate::boards::{Request, compose_part};
-    use crate::domain::params::Params;
-    respond(async {
-        let (db, params) = (db()?, Params::parse(&query));
-        let (now, models, subject) = (now()?, models(), subject.as_str());
-        let world = world();
-        let request =
-            Request { db: &db, models, world, now, subject, params, cookie, keep, failed };
-        compose_part(kind, &request).await
-    })
-    .await
+    use super::context::{board_request, db, public, respond};
+    use crate::boards::compose_part;
+    respond(async { compose_part(kind, &board_request(&db()?, &subject, &query)?).await }).await
 }

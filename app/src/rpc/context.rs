@@ -6,15 +6,17 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::Serialize;
 
+use crate::boards::Request;
 use crate::charts::map::Land;
 use crate::domain::feedback::author as analyst;
 use crate::domain::ip::Ip;
 use crate::domain::overview::Lookup;
+use crate::domain::params::Params;
 use crate::domain::time::Timestamp;
 use crate::error::AppError;
 use crate::store::models::ModelsDir;
@@ -67,6 +69,26 @@ pub(super) fn now() -> Result<Timestamp, AppError> {
 #[expect(clippy::unnecessary_wraps, reason = "has the form of every other guard")]
 pub(super) fn public(_reason: &'static str) -> Result<(), AppError> {
     Ok(())
+}
+
+/// What a board is put together from.
+pub(super) fn board_request<'a>(
+    db: &'a Db,
+    subject: &'a str,
+    query: &str,
+) -> Result<Request<'a>, AppError> {
+    let (models, world, now) = (models(), world(), now()?);
+    Ok(Request {
+        db,
+        models,
+        world,
+        now,
+        subject,
+        params: Params::parse(query),
+        cookie,
+        keep,
+        failed,
+    })
 }
 
 /// The address in a server function's argument.
@@ -139,11 +161,15 @@ pub(super) fn keep(name: &str, value: &str) {
 
 /// The value of a cookie of the request, when it came with one.
 pub(super) fn cookie(name: &str) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    let cookies = parts.headers.get_all(header::COOKIE);
-    let pairs = cookies.iter().filter_map(|line| line.to_str().ok()).flat_map(|l| l.split(';'));
-    let mut found = pairs.filter_map(|pair| pair.trim().split_once('='));
-    found.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+    cookie_of(&use_context::<Parts>()?.headers, name)
+}
+
+/// The value of a cookie among a request's headers (RFC 6265 §5.4).
+pub fn cookie_of(headers: &HeaderMap, name: &str) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs =
+        cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
 }
 
 fn absent(what: &str) -> AppError {

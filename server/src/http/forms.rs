@@ -7,11 +7,11 @@ use app::domain::feedback::author;
 use app::domain::feedback::target::Target;
 use app::domain::feedback::{Judgement, Preview, Proposal, VerdictId, VerdictInput};
 use app::error::AppError;
-use app::rpc::context::failed_as;
+use app::rpc::context::{cookie_of, failed_as};
 use app::rpc::feedback::Posted;
 use app::store;
 use app::store::feedback::{self, Undo};
-use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
+use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -83,12 +83,7 @@ pub fn keep(response: &mut Response, cookie: Option<HeaderValue>) {
 
 /// What the analyst of a request calls themselves, by their cookie.
 pub fn known_author(headers: &HeaderMap) -> Option<String> {
-    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs =
-        lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs
-        .find(|(name, _)| *name == author::COOKIE)
-        .and_then(|(_, value)| author::from_cookie(value))
+    cookie_of(headers, author::COOKIE).and_then(|value| author::from_cookie(&value))
 }
 
 fn cookie(name: &str) -> Option<HeaderValue> {
