@@ -7,9 +7,9 @@ use leptos_router::{SsrMode, path};
 
 use crate::asked::{Asked, Refresh};
 use crate::pages::board::{
-    BehaviorPage, BrowsersPage, CampaignPage, CampaignsPage, ClassificationPage, DetectionsPage,
-    FeaturesPage, FingerprintsPage, GeoPage, HeatmapPage, HelpPage, Ja4Page, ModelsPage,
-    ScoresPage, TrafficPage,
+    ApiPage, BehaviorPage, BrowsersPage, CampaignPage, CampaignsPage, ClassificationPage,
+    DetectionsPage, FeaturesPage, FingerprintsPage, GeoPage, HeatmapPage, HelpPage, Ja4Page,
+    ModelsPage, ScoresPage, TrafficPage,
 };
 use crate::pages::ip::IpPage;
 use crate::pages::not_found::NotFoundPage;
@@ -55,6 +55,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/heatmap") view=HeatmapPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/ja4/:subject") view=Ja4Page ssr=SsrMode::InOrder/>
                     <Route path=path!("/help") view=HelpPage ssr=SsrMode::InOrder/>
+                    <Route path=path!("/help/api") view=ApiPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/ip") view=SearchPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/ip/:ip") view=IpPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/classification") view=ClassificationPage ssr=SsrMode::InOrder/>

@@ -51,6 +51,8 @@ pub enum BoardKind {
     Campaign,
     /// What words, figures and keys mean.
     Help,
+    /// The JSON interface.
+    Api,
     /// The last 24 hours.
     Overview,
     /// The risk of an address and what it rests on.
@@ -211,6 +213,8 @@ pub struct Head {
     pub sort: String,
     /// Whether rows are ordered by it: `Some(true)` largest first.
     pub order: Option<bool>,
+    /// What the figures below it mean; empty when they need no words.
+    pub about: String,
 }
 
 /// How the cells of a column are set.
@@ -282,6 +286,8 @@ pub struct Tile {
     pub level: String,
     /// Where it leads; empty when nowhere.
     pub href: String,
+    /// What it means; empty when it needs no words.
+    pub about: String,
     /// Its spark line from `charts`; empty for none.
     pub spark: String,
 }

@@ -68,6 +68,7 @@ export const KINDS_OF_PAGES: readonly PageCase[] = [
   { path: "/heatmap", status: 200, title: "Heat map · ja4soc" },
   { path: `/ja4/${CHROME_JA4}`, status: 200, title: `JA4 ${CHROME_JA4} · ja4soc` },
   { path: "/help", status: 200, title: "Help · ja4soc" },
+  { path: "/help/api", status: 200, title: "JSON interface · ja4soc" },
   { path: "/classification", status: 200, title: "Classification · ja4soc" },
   { path: "/ip/nope", status: 422, title: "Not an address · ja4soc" },
   { path: "/no/such/page", status: 404, title: "Not found · ja4soc" },

@@ -1,8 +1,9 @@
 //! What the words and figures of the pages mean, and the keys that work on them.
 
 use super::{Request, parts};
-use crate::board::{Align, Block, Board, Cell};
+use crate::board::{Align, Block, Board, Cell, Choice};
 use crate::domain::feature::{Feature, Unit};
+use crate::domain::metric::METRICS;
 use crate::domain::threat::ThreatLevel;
 
 const KEYS: [(&str, &str); 12] = [
@@ -23,44 +24,21 @@ const KEYS: [(&str, &str); 12] = [
     ("?", "this page"),
 ];
 
-const FIGURES: [(&str, &str); 9] = [
-    (
-        "Risk (0–100)",
-        "ML anomaly up to 50 points, brute force 20, TCP spoofing 15 or 30, JA4 rotation 3 per JA4 up to 15, persistence 2 per earlier detection up to 10; capped at 100.",
-    ),
-    (
-        "Anomaly (0–1)",
-        "How alone a session stands among the others: 1 is most anomalous. The detector’s isolation forest gives it.",
-    ),
-    ("Raw score", "The same before scaling, negative when anomalous; levels are read from it."),
-    ("Recurrence", "Earlier detections of the same address."),
-    ("Session", "The requests of one address with one JA4 to one host in one hour."),
-    (
-        "JA4",
-        "A fingerprint of the TLS ClientHello: version, server name, counts of ciphers and extensions, ALPN, and two hashes.",
-    ),
-    (
-        "Kind of network",
-        "What the ASN is used for, by the reputation list: human, datacenter, hosting, cdn, vpn, unknown.",
-    ),
-    (
-        "Legitimate browser",
-        "Not anomalous, with the JA4 of a known browser and at least four of five signs of one.",
-    ),
-    (
-        "As of",
-        "The instant all windows of a page end at. Figures are those of the database at that instant.",
-    ),
-];
-
 pub(super) fn board(request: &Request<'_>) -> Board {
+    let figures: Vec<_> = METRICS.iter().map(|metric| (metric.name, metric.meaning)).collect();
     let panels = vec![
         parts::panel("Keys", "", 5, vec![pairs("Keys", ("Key", "What it does"), &KEYS)]),
-        parts::panel("Figures", "", 7, vec![pairs("Figures", ("Figure", "Meaning"), &FIGURES)]),
+        parts::panel("Figures", "", 7, vec![pairs("Figures", ("Figure", "Meaning"), &figures)]),
         parts::panel("Threat levels", "most severe first", 12, vec![levels()]),
         parts::panel("Features of a session", "what the detector reads", 12, vec![features()]),
     ];
-    Board { span: "what the pages mean".to_owned(), ..parts::of_the_day(request, panels) }
+    let links = vec![Choice {
+        text: "JSON interface".to_owned(),
+        href: "/help/api".to_owned(),
+        is_current: false,
+    }];
+    let lead = vec![Block::Links { label: "For programs".to_owned(), links, is_folded: false }];
+    Board { span: "what the pages mean".to_owned(), lead, ..parts::of_the_day(request, panels) }
 }
 
 fn pairs(label: &str, (first, second): (&str, &str), rows: &[(&str, &str)]) -> Block {

@@ -1,5 +1,6 @@
 //! Puts boards together: asks the store, turns answers into panels. Runs on the server alone.
 
+mod api;
 mod behavior;
 mod browsers;
 mod campaigns;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 use crate::board::{Board, BoardKind, Part, PartKind};
 use crate::charts::map::Land;
+use crate::domain::api_doc::ApiEndpoint;
 use crate::domain::listing::Listing;
 use crate::domain::params::Params;
 use crate::domain::time::Timestamp;
@@ -36,6 +38,8 @@ pub struct Request<'a> {
     pub models: ModelsDir,
     /// The shapes of the countries; empty when this program carries none.
     pub world: Arc<[Land]>,
+    /// The endpoints of the JSON interface; none when this program serves none.
+    pub api: Arc<[ApiEndpoint]>,
     /// The instant all windows end at.
     pub now: Timestamp,
     /// What the page is about: a fingerprint or a campaign; empty for most.
@@ -72,6 +76,7 @@ pub async fn compose(kind: BoardKind, request: &Request<'_>) -> Result<Board, Ap
         BoardKind::Campaigns => Ok(campaigns::list(request).await),
         BoardKind::Campaign => campaigns::one(request).await,
         BoardKind::Help => Ok(help::board(request)),
+        BoardKind::Api => Ok(api::board(request)),
         BoardKind::Overview => overview::board(request).await,
         BoardKind::IpSummary => ip::summary_board(request).await,
     }

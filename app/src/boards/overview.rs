@@ -8,6 +8,7 @@ use super::Request;
 use super::parts as common;
 use crate::board::{Block, Board, Part, Tile};
 use crate::charts::{Token, spark};
+use crate::domain::metric;
 use crate::domain::overview::Overview;
 use crate::domain::threat::ThreatLevel;
 use crate::error::AppError;
@@ -72,13 +73,15 @@ fn tiles(overview: &Overview) -> Vec<Tile> {
     let before = &overview.day_before;
     let detections: Vec<u64> = overview.timeline.iter().map(|hour| hour.cnt).collect();
     let of_level = |level: ThreatLevel| timeline::per_hour(overview, &level);
-    let tile = |label: &str, now: u64, before: u64, level: &str, spark: String| Tile {
+    let about = |label: &str| metric::meaning(label).unwrap_or_default().to_owned();
+    let tile = |label: &str, href: &str, now: u64, before: u64, level: &str, spark: String| Tile {
         label: label.to_owned(),
+        about: about(label),
         value: number::compact(now),
         exact: number::exact(now),
         note: number::change(now, before),
         level: if now > 0 { level.to_owned() } else { String::new() },
-        href: String::new(),
+        href: href.to_owned(),
         spark,
     };
     let legitimate = overview.legitimate_browsers;
@@ -87,14 +90,43 @@ fn tiles(overview: &Overview) -> Vec<Tile> {
     let all = spark::svg(&detections, Token::Accent);
     let none = String::new;
     vec![
-        tile("Detections", overview.detections_24h, before.detections, "", all),
-        tile("Critical", overview.critical_count, before.critical, "critical", critical),
-        tile("High", overview.high_count, before.high, "high", high),
-        tile("Detected addresses", overview.unique_ips, before.unique_ips, "", none()),
-        tile("Requests", overview.traffic_24h, before.traffic, "", none()),
-        tile("Scored sessions", overview.scored_24h, before.scored, "", none()),
+        tile(
+            "Detections",
+            "/detections?range=24h",
+            overview.detections_24h,
+            before.detections,
+            "",
+            all,
+        ),
+        tile(
+            "Critical",
+            "/detections?threat_level=CRITICAL&range=24h",
+            overview.critical_count,
+            before.critical,
+            "critical",
+            critical,
+        ),
+        tile(
+            "High",
+            "/detections?threat_level=HIGH&range=24h",
+            overview.high_count,
+            before.high,
+            "high",
+            high,
+        ),
+        tile("Detected addresses", "", overview.unique_ips, before.unique_ips, "", none()),
+        tile("Requests", "/traffic?range=24h", overview.traffic_24h, before.traffic, "", none()),
+        tile(
+            "Scored sessions",
+            "/scores?range=24h",
+            overview.scored_24h,
+            before.scored,
+            "",
+            none(),
+        ),
         Tile {
             label: "Legitimate browsers".to_owned(),
+            about: about("Legitimate browsers"),
             value: number::share(legitimate, overview.scored_24h),
             exact: format!(
                 "{} of {} scored sessions",
@@ -103,7 +135,7 @@ fn tiles(overview: &Overview) -> Vec<Tile> {
             ),
             note: number::change(legitimate, before.legitimate_browsers),
             level: "legitimate_browser".to_owned(),
-            href: String::new(),
+            href: "/scores?threat_level=LEGITIMATE_BROWSER&range=24h".to_owned(),
             spark: none(),
         },
     ]

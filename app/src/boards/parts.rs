@@ -5,6 +5,7 @@ use crate::board::{
     Align, Block, Board, BoardPanel, Cell, Choice, Head, PlotBlock, TableBlock, Tick,
 };
 use crate::domain::invalid::Invalid;
+use crate::domain::metric;
 use crate::domain::params::Params;
 use crate::domain::range::Range;
 use crate::domain::time::{DAY, HOUR, Timestamp};
@@ -44,7 +45,8 @@ pub(super) fn ratio(part: u64, whole: u64) -> f64 {
 
 /// A heading that orders nothing.
 pub(super) fn head(text: &str, align: Align) -> Head {
-    Head { text: text.to_owned(), align, sort: String::new(), order: None }
+    let about = metric::meaning(text).unwrap_or_default().to_owned();
+    Head { text: text.to_owned(), align, sort: String::new(), order: None, about }
 }
 
 /// The spans of time offered, the one that holds marked.

@@ -6,7 +6,7 @@ use super::net::Net;
 use super::params::Params;
 
 /// Pages by the words people type for them.
-const PAGES: [(&str, &str); 17] = [
+const PAGES: [(&str, &str); 19] = [
     ("overview", "/"),
     ("home", "/"),
     ("detections", "/detections"),
@@ -24,6 +24,8 @@ const PAGES: [(&str, &str); 17] = [
     ("geo", "/geo"),
     ("heat map", "/heatmap"),
     ("help", "/help"),
+    ("json interface", "/help/api"),
+    ("api", "/help/api"),
 ];
 
 /// The address of what a text names: an IP, a block of them, a JA4, an ASN, a page, a host, or

@@ -1,5 +1,6 @@
 //! Types and pure rules: no clock, no I/O, nothing that can fail for reasons outside its arguments.
 
+pub mod api_doc;
 pub mod behavior;
 pub mod browsers;
 pub mod client_claim;
@@ -21,6 +22,7 @@ pub mod jump;
 pub mod legitimacy;
 pub mod listing;
 pub mod log_record;
+pub mod metric;
 pub mod models;
 pub mod net;
 pub mod overview;

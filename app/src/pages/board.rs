@@ -116,6 +116,12 @@ pub fn CampaignPage() -> impl IntoView {
     board(BoardKind::Campaign, "Campaign")
 }
 
+/// The JSON interface.
+#[component]
+pub fn ApiPage() -> impl IntoView {
+    board(BoardKind::Api, "JSON interface")
+}
+
 /// What words, figures and keys mean.
 #[component]
 pub fn HelpPage() -> impl IntoView {

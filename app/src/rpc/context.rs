@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::boards::Request;
 use crate::charts::map::Land;
+use crate::domain::api_doc::ApiEndpoint;
 use crate::domain::feedback::author as analyst;
 use crate::domain::ip::Ip;
 use crate::domain::overview::Lookup;
@@ -50,6 +51,15 @@ pub(super) fn world() -> Arc<[Land]> {
     use_context::<World>().map_or_else(|| Arc::from([]), |world| world.0)
 }
 
+/// The endpoints of the JSON interface, provided by the server.
+#[derive(Clone, Debug)]
+pub struct Api(pub Arc<[ApiEndpoint]>);
+
+/// The endpoints of the JSON interface; none when none were given (a test).
+fn api() -> Arc<[ApiEndpoint]> {
+    use_context::<Api>().map_or_else(|| Arc::from([]), |api| api.0)
+}
+
 /// Where the operator lets values be looked up, provided by the server.
 #[derive(Clone, Debug, Default)]
 pub struct Lookups(pub Arc<[Lookup]>);
@@ -77,11 +87,12 @@ pub(super) fn board_request<'a>(
     subject: &'a str,
     query: &str,
 ) -> Result<Request<'a>, AppError> {
-    let (models, world, now) = (models(), world(), now()?);
+    let (models, world, api, now) = (models(), world(), api(), now()?);
     Ok(Request {
         db,
         models,
         world,
+        api,
         now,
         subject,
         params: Params::parse(query),

@@ -9,6 +9,7 @@ mod table;
 
 use leptos::prelude::*;
 
+use super::about::about_button;
 use super::chart::drawing;
 use super::element::{boxed, el, several};
 use super::empty::empty;
@@ -178,7 +179,8 @@ fn bands_view(bands: BandsBlock) -> AnyView {
 }
 
 fn tile_view(tile: Tile, has_sparks: bool) -> AnyView {
-    let Tile { label, value, exact, note, level, href, spark } = tile;
+    let Tile { label, value, exact, note, level, href, about, spark } = tile;
+    let about = about_button(&label, about);
     // An empty one keeps the tiles of a row alike.
     let spark = has_sparks.then(|| boxed("dd", "kpi-spark", drawing(String::new(), spark)));
     let name = el("dt").class("kpi-label");
@@ -189,7 +191,7 @@ fn tile_view(tile: Tile, has_sparks: bool) -> AnyView {
     el("div")
         .class("kpi")
         .attr_if("data-level", (!level.is_empty()).then_some(level))
-        .child(name)
+        .child(name.child(about))
         .child(el("dd").class("kpi-value").attr("title", exact).child(value))
         .child(boxed("dd", "kpi-change", note))
         .child(spark)

@@ -1,5 +1,6 @@
 //! Parts that pages are put together from; they show what they are given and ask for nothing.
 
+mod about;
 pub mod badge;
 pub mod bar;
 pub mod board;

@@ -49,6 +49,7 @@ fn board(word: &str) -> Board {
         align: Align::Text,
         sort: String::new(),
         order: None,
+        about: String::new(),
     };
     let table = TableBlock {
         label: "Rows".to_owned(),

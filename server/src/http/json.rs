@@ -1,5 +1,8 @@
 //! The public JSON interface under `/api`, the contract of the seeds.
 
+use std::sync::Arc;
+
+use app::domain::api_doc::ApiEndpoint;
 use app::domain::behavior::Behavior;
 use app::domain::browsers::Browsers;
 use app::domain::features::Features;
@@ -23,15 +26,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 
-use super::AppState;
 use super::openapi::{self, Endpoint};
 use super::problem::Problem;
+use super::{AppState, api_list};
 
 /// The endpoints, each a few lines over one store function, and their description.
 pub fn router(state: AppState) -> Router {
-    let mut endpoints = endpoints();
-    endpoints.extend(super::lists::endpoints());
-    endpoints.extend(super::json_feedback::endpoints());
+    let endpoints = all();
     let document = Json(openapi::document(&endpoints));
     let described = Router::new().route(openapi::PATH, get(move || async { document }));
     endpoints
@@ -44,7 +45,20 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// Every endpoint with what the description says of it.
+/// The endpoints as their page lists them.
+pub fn listed() -> Arc<[ApiEndpoint]> {
+    api_list::listed(&openapi::document(&all())).into()
+}
+
+/// Every endpoint.
+fn all() -> Vec<Endpoint> {
+    let mut all = endpoints();
+    all.extend(super::lists::endpoints());
+    all.extend(super::json_feedback::endpoints());
+    all
+}
+
+/// The endpoints that are not lists, with what the description says of them.
 fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::get::<Overview>("/overview", get(get_overview), "The last 24 hours in figures"),

@@ -1,5 +1,6 @@
 //! The router: pages, server functions, JSON interface, site files, health.
 
+mod api_list;
 pub mod assets;
 pub mod export;
 pub mod forms;
@@ -17,7 +18,7 @@ use std::time::Duration;
 
 use app::app::{App, shell};
 use app::domain::time::Timestamp;
-use app::rpc::context::{Clock, Lookups, RequestId, World};
+use app::rpc::context::{Api, Clock, Lookups, RequestId, World};
 use app::store::Db;
 use app::store::models::ModelsDir;
 use app::ui::shell::SiteAssets;
@@ -121,13 +122,14 @@ fn pages(state: &AppState) -> Router {
     let context = {
         let (db, clock, site) = (state.db.clone(), state.clock, state.site.clone());
         let (models, lookups) = (state.models.clone(), state.lookups.clone());
-        let world = state.world.clone();
+        let (world, api) = (state.world.clone(), Api(json::listed()));
         move || {
             provide_context(db.clone());
             provide_context(clock);
             provide_context(models.clone());
             provide_context(lookups.clone());
             provide_context(world.clone());
+            provide_context(api.clone());
             provide_context(RequestId(observe::request_id()));
             provide_context(site.clone());
         }

@@ -2,6 +2,7 @@
 
 use crate::board::{Block, Choice, Field, FormBlock, Head};
 use crate::domain::listing::{Column, ListQuery, Listing, Search};
+use crate::domain::metric;
 use crate::domain::params::Params;
 use crate::domain::threat::ThreatLevel;
 use crate::store::listing::ListPage;
@@ -112,7 +113,8 @@ pub(super) fn heading(
         true => params.without("page").with("sort", column.key).with("order", next).href(path),
         false => String::new(),
     };
-    Head { text: column.label.to_owned(), align: super::align(column.shape), sort, order }
+    let about = metric::of_column(column.key, column.label).unwrap_or_default().to_owned();
+    Head { text: column.label.to_owned(), align: super::align(column.shape), sort, order, about }
 }
 
 /// Where in the list the page is, and the way to the others.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::cell::cell;
 use crate::board::{Align, Cell, Head, TableBlock};
 use crate::domain::time::Timestamp;
+use crate::ui::about::about_button;
 use crate::ui::element::{El, el};
 
 /// Draws the table; its rows can be walked with the keys j and k, and the first cell names its row.
@@ -41,7 +42,8 @@ fn frame(label: String) -> El {
 }
 
 fn heading(head: Head) -> AnyView {
-    let Head { text, align, sort, order } = head;
+    let Head { text, align, sort, order, about } = head;
+    let about = about_button(&text, about);
     let (state, mark) = match order {
         Some(true) => (Some("descending"), " ▼"),
         Some(false) => (Some("ascending"), " ▲"),
@@ -52,7 +54,7 @@ fn heading(head: Head) -> AnyView {
     let title = match sort.is_empty() {
         // A bar needs no heading to be read, but a table does.
         true if align == Align::Bar => el("span").class("visually-hidden").child(text),
-        true => return place.child(text).view(),
+        true => return place.child(text).child(about).view(),
         false => el("a")
             .class("sort")
             .attr("href", sort)
@@ -60,7 +62,7 @@ fn heading(head: Head) -> AnyView {
             .child(text)
             .child(mark),
     };
-    place.child(title).view()
+    place.child(title).child(about).view()
 }
 
 fn class(align: Align) -> &'static str {
