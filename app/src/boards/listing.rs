@@ -9,12 +9,13 @@ use super::Request;
 use super::parts;
 use crate::board::{Align, Block, Board, BoardPanel, Cell, Plot, PlotBlock, Point, TableBlock};
 use crate::domain::listing::{Column, ListQuery, Listing, Shape};
+use crate::domain::range::Range;
 use crate::domain::threat::ThreatLevel;
 use crate::domain::time::Timestamp;
 use crate::error::AppError;
 use crate::store::listing::{self as store, Bucket, ListPage};
 use crate::ui::badge::level_key;
-use crate::ui::number::exact;
+use crate::ui::number::{against, exact};
 
 /// The board of a long table under the conditions of the page's address.
 pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Board, AppError> {
@@ -24,9 +25,11 @@ pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Boa
     // Before the first wait: then the head of the page is on its way, and a cookie too late.
     let columns = columns(listing, request);
     let step = parts::bucket(query.range.seconds());
-    let (page, buckets) = tokio::join!(
+    let before = ListQuery { range: query.range.before(request.now), ..query.clone() };
+    let (page, buckets, before) = tokio::join!(
         store::page(request.db, &query, request.now),
         store::timeline(request.db, &query, request.now, step),
+        store::total(request.db, &before, request.now),
     );
     let over_time = match buckets {
         Ok(buckets) => timeline(&query, request.now, step, &buckets),
@@ -36,7 +39,8 @@ pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Boa
     let note = match page {
         Ok(page) => {
             rows.extend(found(&query, &page, &columns, request));
-            format!("{} rows", exact(page.total))
+            let before = before.map_err(request.failed).ok();
+            counted(page.total, before, query.range)
         }
         Err(error) => {
             rows.push(Block::Failed((request.failed)(error)));
@@ -55,6 +59,15 @@ pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Boa
             BoardPanel { title: title(listing).to_owned(), note, span: 12, blocks: rows },
         ],
     })
+}
+
+/// How many rows there are, and how that compares with the same time just before.
+fn counted(now: u64, before: Option<u64>, range: Range) -> String {
+    let rows = format!("{} rows", exact(now));
+    match before {
+        Some(before) => format!("{rows}, {} the {} before", against(now, before), range.length()),
+        None => rows,
+    }
 }
 
 pub(super) fn path(listing: Listing) -> &'static str {

@@ -120,14 +120,7 @@ impl Range {
     #[must_use]
     pub fn words(self) -> String {
         match self {
-            Self::Last(seconds) => {
-                let key = brief(seconds);
-                let offered = Self::OFFERED.iter().find(|(name, _)| *name == key);
-                match offered {
-                    Some((_, words)) => format!("last {words}"),
-                    None => format!("last {}", spelled(seconds)),
-                }
-            }
+            Self::Last(_) => format!("last {}", self.length()),
             Self::Between { from, to } => {
                 let (from, to) = (from.spaced(), to.spaced());
                 let day = |text: &str| text.get(..10).unwrap_or_default().to_owned();
@@ -141,6 +134,25 @@ impl Range {
         }
     }
 
+    /// The span of the same length just before.
+    #[must_use]
+    pub fn before(self, now: Timestamp) -> Self {
+        let from = self.window(now).from;
+        Self::Between { from: from - self.seconds(), to: from }
+    }
+
+    /// Its length in words: `24 hours`.
+    #[must_use]
+    pub fn length(self) -> String {
+        let (count, unit) = match self.seconds() {
+            s if s.is_multiple_of(DAY) && s >= 3 * DAY => (s / DAY, "day"),
+            s if s.is_multiple_of(HOUR) => (s / HOUR, "hour"),
+            s if s.is_multiple_of(60) => (s / 60, "minute"),
+            s => (s, "second"),
+        };
+        format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+    }
+
     /// Its length in seconds.
     #[must_use]
     pub fn seconds(self) -> u32 {
@@ -151,29 +163,12 @@ impl Range {
     }
 }
 
-impl Window {
-    /// The window of the same length just before.
-    #[must_use]
-    pub fn before(self, now: Timestamp) -> Self {
-        let length = self.to.unwrap_or(now).since(self.from);
-        Self { from: self.from - length, to: Some(self.from) }
-    }
-}
-
 /// The largest unit that divides the span: `90m`, `24h`, `7d`; days only from three on.
 fn brief(seconds: u32) -> String {
     match seconds {
         s if s.is_multiple_of(DAY) && s >= 3 * DAY => format!("{}d", s / DAY),
         s if s.is_multiple_of(HOUR) => format!("{}h", s / HOUR),
         s => format!("{}m", s / 60),
-    }
-}
-
-fn spelled(seconds: u32) -> String {
-    match seconds {
-        s if s.is_multiple_of(DAY) => format!("{} days", s / DAY),
-        s if s.is_multiple_of(HOUR) => format!("{} hours", s / HOUR),
-        s => format!("{} minutes", s / 60),
     }
 }
 
@@ -225,7 +220,9 @@ mod tests {
         let at = |text| Timestamp::parse(text).unwrap();
         let (from, to) = (at("2026-11-19T14:00:00"), at("2026-11-19T16:00:00"));
         assert_eq!(Range::Between { from, to }.words(), "2026-11-19 14:00 to 16:00");
-        let window = Range::Between { from, to }.window(Timestamp(0));
-        assert_eq!(window.before(Timestamp(0)), Window { from: from - 2 * HOUR, to: Some(from) });
+        let before = Range::Between { from: from - 2 * HOUR, to: from };
+        assert_eq!(Range::Between { from, to }.before(Timestamp(0)), before);
+        assert_eq!(Range::Last(2 * HOUR).before(to), before);
+        assert_eq!(Range::Last(HOUR).words(), "last 1 hour");
     }
 }

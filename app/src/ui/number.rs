@@ -68,9 +68,9 @@ pub fn share(part: u64, whole: u64) -> String {
 #[must_use]
 pub fn change(now: u64, before: u64) -> String {
     match (now, before) {
-        (0, 0) => "as the day before".to_owned(),
+        (0, 0) => "as before".to_owned(),
         (_, 0) => "none before".to_owned(),
-        _ if now == before => "as the day before".to_owned(),
+        _ if now == before => "as before".to_owned(),
         _ => {
             let arrow = if now > before { '▲' } else { '▼' };
             let percent = now.abs_diff(before) as f64 / before as f64 * 100.0;
@@ -80,6 +80,16 @@ pub fn change(now: u64, before: u64) -> String {
                 format!("{arrow} {}{THIN_SPACE}%", percent.round().max(1.0))
             }
         }
+    }
+}
+
+/// The same as the beginning of a sentence that names the time before: `▲ 18 % against`.
+#[must_use]
+pub fn against(now: u64, before: u64) -> String {
+    match (now, before) {
+        (_, 0) if now > 0 => "none in".to_owned(),
+        _ if now == before => "as in".to_owned(),
+        _ => format!("{} against", change(now, before)),
     }
 }
 
@@ -141,8 +151,8 @@ mod tests {
         assert_eq!(plain(&change(96, 100)), "▼ 4_%");
         assert_eq!(plain(&change(100_001, 100_000)), "▲ 1_%");
         assert_eq!(change(5, 0), "none before");
-        assert_eq!(change(0, 0), "as the day before");
-        assert_eq!(change(7, 7), "as the day before");
+        assert_eq!(change(0, 0), "as before");
+        assert_eq!(change(7, 7), "as before");
         assert_eq!(plain(&change(50_000, 3)), "▲ from 3");
     }
 }
