@@ -132,6 +132,8 @@ test("tabs are links: the URL holds the tab, no document is loaded, Back and For
     ["Detections", "detections", "Detected"],
     ["Scores", "scores", "Scored"],
     ["Features", "features", "Feature"],
+    ["Page loads", "loads", "Hour"],
+    ["Neighbours", "neighbours", "Address"],
   ] as const;
   for (const [word, key, firstColumn] of tables) {
     await investigation.tab(word).click();

@@ -13,7 +13,7 @@ use crate::domain::ip::{InvalidIp, Ip};
 use crate::domain::ip_rows::{IpRows, RowKind};
 use crate::domain::ip_summary::IpSummary;
 use crate::error::AppError;
-use crate::store::{ip_report, ip_summary, neighbours};
+use crate::store::{cascade, ip_report, ip_summary, neighbours};
 use crate::wire::Dated;
 
 pub use origin::origin;
@@ -45,6 +45,7 @@ pub(super) async fn rows_part(request: &Request<'_>) -> Result<Part, AppError> {
         RowKind::Scores => ip_report::scores(db, ip, as_of).await.map(IpRows::Scores),
         RowKind::Fingerprints => neighbours::ja4s(db, ip, as_of).await.map(IpRows::Fingerprints),
         RowKind::Features => ip_report::features(db, ip, as_of).await.map(IpRows::Features),
+        RowKind::Loads => cascade::cascades(db, ip).await.map(IpRows::Loads),
         RowKind::Neighbours => neighbours::neighbours(db, ip, as_of).await.map(IpRows::Neighbours),
     };
     Ok(rows(Dated { as_of, body: found.map_err(request.failed)? }))

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cascade::Cascade;
 use super::ip_report::{Bounded, DetectionRow, FeatureValue, RequestRow, ScoreRow};
 use super::ja4_report::{IpJa4, Neighbours};
 
@@ -19,6 +20,8 @@ pub enum RowKind {
     Fingerprints,
     /// Behaviour in the newest window beside the averages.
     Features,
+    /// How pages are followed by what stands on them, in the last day.
+    Loads,
     /// Who else is like it, in the last 3 days.
     Neighbours,
 }
@@ -36,18 +39,21 @@ pub enum IpRows {
     Fingerprints(Vec<IpJa4>),
     /// Features.
     Features(Vec<FeatureValue>),
+    /// Page loads.
+    Loads(Vec<Cascade>),
     /// Neighbours.
     Neighbours(Neighbours),
 }
 
 impl RowKind {
     /// All of them, in the order they are offered.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Requests,
         Self::Detections,
         Self::Scores,
         Self::Fingerprints,
         Self::Features,
+        Self::Loads,
         Self::Neighbours,
     ];
 
@@ -60,6 +66,7 @@ impl RowKind {
             Self::Scores => "scores",
             Self::Fingerprints => "fingerprints",
             Self::Features => "features",
+            Self::Loads => "loads",
             Self::Neighbours => "neighbours",
         }
     }

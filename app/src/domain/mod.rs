@@ -3,6 +3,7 @@
 pub mod api_doc;
 pub mod behavior;
 pub mod browsers;
+pub mod cascade;
 pub mod client_claim;
 pub mod crawler;
 pub mod feature;

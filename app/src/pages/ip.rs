@@ -86,6 +86,7 @@ fn tab_word(kind: RowKind) -> &'static str {
         RowKind::Scores => "Scores",
         RowKind::Fingerprints => "Fingerprints",
         RowKind::Features => "Features",
+        RowKind::Loads => "Page loads",
         RowKind::Neighbours => "Neighbours",
     }
 }

@@ -5,6 +5,7 @@
 pub mod behavior;
 pub mod browsers;
 pub mod campaigns;
+pub mod cascade;
 mod described;
 pub mod doctor;
 pub mod engine;

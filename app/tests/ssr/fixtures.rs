@@ -1,5 +1,6 @@
 //! Answers of the store, by hand, at a fixed instant.
 
+use app::domain::cascade::Cascade;
 use app::domain::client_claim::Like;
 use app::domain::feature::Feature;
 use app::domain::ip::Ip;
@@ -340,6 +341,12 @@ pub(crate) fn rows(kind: RowKind, fill: Fill) -> Dated<IpRows> {
             browser_family: word(),
             like: Like { bots: vec![word()], families: Vec::new() },
         }]),
+        RowKind::Loads => IpRows::Loads(vec![Cascade {
+            host: word(),
+            ja4: word(),
+            pages: 4,
+            ..Cascade::default()
+        }]),
         RowKind::Neighbours => {
             let near = SharedBy {
                 src_ip: address(),
@@ -387,6 +394,7 @@ pub(crate) fn no_rows(kind: RowKind) -> Dated<IpRows> {
         RowKind::Scores => IpRows::Scores(Bounded { rows: Vec::new(), total: 0 }),
         RowKind::Fingerprints => IpRows::Fingerprints(Vec::new()),
         RowKind::Neighbours => IpRows::Neighbours(Neighbours::default()),
+        RowKind::Loads => IpRows::Loads(Vec::new()),
         RowKind::Features => IpRows::Features(Vec::new()),
     })
 }

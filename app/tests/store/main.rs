@@ -7,6 +7,7 @@
 )]
 
 mod analytics;
+mod cascade;
 mod clients;
 mod engine;
 mod engine_http;

@@ -3,6 +3,7 @@
 use super::kin;
 use super::parts::{empty, prose, table};
 use crate::board::{Align, Block, Cell, Part};
+use crate::domain::cascade::Cascade;
 use crate::domain::ip_report::{Bounded, DetectionRow, FeatureValue, RequestRow, ScoreRow};
 use crate::domain::ip_rows::IpRows;
 use crate::ui::number::exact;
@@ -19,6 +20,7 @@ pub fn rows(rows: Dated<IpRows>) -> Part {
         IpRows::Scores(rows) => scores(rows),
         IpRows::Fingerprints(rows) => kin::fingerprints(&rows),
         IpRows::Features(rows) => features(rows),
+        IpRows::Loads(rows) => loads(rows),
         IpRows::Neighbours(found) => kin::neighbours(&found),
     };
     Part { as_of, blocks }
@@ -191,5 +193,47 @@ fn features(values: Vec<FeatureValue>) -> Vec<Block> {
         Block::Note(note.to_owned(), "shown".to_owned()),
         table("Behaviour", &columns, rows.collect()),
         radar,
+    ]
+}
+
+fn loads(rows: Vec<Cascade>) -> Vec<Block> {
+    let columns = [
+        ("Hour", Align::Text),
+        ("Host", Align::Text),
+        ("JA4", Align::Text),
+        ("Pages", Align::Number),
+        ("Assets", Align::Number),
+        ("Pages with assets", Align::Number),
+        ("To the first asset (ms)", Align::Number),
+        ("Spread (ms)", Align::Number),
+        ("Read aloud", Align::Prose),
+    ];
+    if rows.is_empty() {
+        return vec![empty(
+            "No page load of this address in the last 24 hours.",
+            "Encrypted connections of a capture show no requests.",
+        )];
+    }
+    let time = |value: Option<f64>, absent| {
+        value.map_or_else(|| unknown(absent), |value| Cell::Decimal(value, 0))
+    };
+    let rows = rows.into_iter().map(|row| {
+        let reading = row.reading().to_owned();
+        vec![
+            Cell::Moment(row.window_start),
+            prose(row.host, "none"),
+            ja4(row.ja4, "no JA4"),
+            Cell::Count(row.pages),
+            Cell::Count(row.assets),
+            Cell::Count(row.pages_with_assets),
+            time(row.first_asset_ms, "none followed"),
+            time(row.spread_ms, "none followed"),
+            Cell::Text(reading),
+        ]
+    });
+    let note = "Sessions of 24 hours, newest first, 50 at most: a browser asks for what stands on a page at once";
+    vec![
+        Block::Note(note.to_owned(), "shown".to_owned()),
+        table("Page loads", &columns, rows.collect()),
     ]
 }

@@ -95,6 +95,13 @@ pub(super) const PAGES: &[Page] = &[
             part(Processing, "view_ai_features_1h", BEHAVIOUR, "no features and no radar"),
             part(
                 Processing,
+                "view_resource_cascade_1h",
+                "window_start src_ip host ja4 count_pages count_assets pages_with_assets \
+                 root_to_first_asset_delay asset_load_stddev",
+                "no page loads",
+            ),
+            part(
+                Processing,
                 "view_ip_recurrence",
                 "src_ip recurrence worst_score worst_threat_level first_seen last_seen",
                 "persistence is unknown",
