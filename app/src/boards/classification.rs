@@ -1,5 +1,7 @@
 //! The desk where addresses are judged: one or many, with a look before and a way back.
 
+pub(super) mod listed;
+
 use leptos::prelude::use_context;
 
 use super::verdicts::{self, change, known, undo, word};
@@ -15,10 +17,13 @@ use crate::store::feedback;
 use crate::ui::number::exact;
 use crate::ui::value::named_reason;
 
-/// The whole desk; `done` and `batch` of the page's address say what to report, `ip` whom to judge.
+/// The whole desk; `done` and `batch` of the page's address say what to report, `ip` or `of` (a list
+/// with its filters) whom to judge.
 pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
     let posted = use_context::<Posted>();
     let db = request.db;
+    // Before the first wait: then the status of the page is still ours to give.
+    let list = listed::named(request)?;
     let id = |name: &str| request.params.get(name).and_then(VerdictId::parse);
     let one = async {
         match id("done") {
@@ -56,9 +61,14 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
                 BulkReport::of(known(request, all)?.unwrap_or_default()).as_ref().map(report),
             );
             let target = request.params.get("ip").unwrap_or_default().to_owned();
-            let input = match &proposal {
-                Some(proposal) => proposal.input.clone(),
-                None => VerdictInput { target, ..VerdictInput::default() },
+            let input = match (&proposal, &list) {
+                (Some(proposal), _) => proposal.input.clone(),
+                (None, Some(list)) => {
+                    let (panel, input) = listed::who(list, request).await?;
+                    panels.push(panel);
+                    input
+                }
+                (None, None) => VerdictInput { target, ..VerdictInput::default() },
             };
             panels.extend(proposal.map(before));
             let form = verdicts::form(input, author, None);
@@ -126,7 +136,7 @@ fn report(report: &BulkReport) -> BoardPanel {
 /// Who would be judged, and what must be mended first.
 fn before(proposal: Proposal) -> BoardPanel {
     let Proposal { input, problems, preview } = proposal;
-    let can_confirm = problems.is_empty() && !preview.addresses.is_empty();
+    let can_confirm = problems.is_empty() && !input.verdict.is_empty();
     let mut blocks: Vec<Block> = problems.into_iter().map(Block::Alert).collect();
     if preview.rejected_total > 0 {
         let count = exact(preview.rejected_total);

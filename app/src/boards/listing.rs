@@ -6,6 +6,7 @@ mod controls;
 use std::collections::BTreeMap;
 
 use super::Request;
+use super::classification::listed;
 use super::parts;
 use crate::board::{Align, Block, Board, BoardPanel, Cell, Plot, PlotBlock, Point, TableBlock};
 use crate::domain::listing::{Column, ListQuery, Listing, Shape};
@@ -78,7 +79,7 @@ pub(super) fn path(listing: Listing) -> &'static str {
     }
 }
 
-fn title(listing: Listing) -> &'static str {
+pub(super) fn title(listing: Listing) -> &'static str {
     match listing {
         Listing::Detections => "Detected sessions",
         Listing::Scores => "Scored sessions",
@@ -151,6 +152,7 @@ fn found(
         Block::Table(table),
         controls::column_chooser(query.listing, columns, path, &request.params),
         controls::exports(query.listing, &request.params),
+        listed::link(query.listing, request),
     ]
 }
 

@@ -8,6 +8,7 @@ use self::conditions::Conditions;
 use super::error::{Error, ErrorKind, Result};
 use super::json_rows::{self, JsonRow, RowReader};
 use super::{ByteStream, Db, Read};
+use crate::domain::ip::Ip;
 use crate::domain::listing::{ListQuery, Listing};
 use crate::domain::threat::ThreatLevel;
 use crate::domain::time::Timestamp;
@@ -56,6 +57,29 @@ pub async fn total(db: &Db, query: &ListQuery, now: Timestamp) -> Result<u64> {
         conditions.bind(db.read(op, &sql)).fetch_one::<u64>()
     })
     .await
+}
+
+/// The addresses of the rows that fulfil the conditions, those with most rows first.
+///
+/// # Errors
+/// When the query fails.
+pub async fn addresses(db: &Db, query: &ListQuery, now: Timestamp, limit: u32) -> Result<Vec<Ip>> {
+    #[derive(Deserialize, clickhouse::Row)]
+    struct Address {
+        ip: Ip,
+    }
+    let found: Vec<Address> = as_stored(|client| {
+        let conditions = Conditions::new(query, now, client);
+        let sql = format!(
+            "SELECT {client} AS ip FROM {} WHERE {} GROUP BY ip ORDER BY count() DESC, ip \
+             LIMIT {{limit:UInt32}}",
+            table(query.listing),
+            conditions.sql(),
+        );
+        conditions.bind(db.read("list.addresses", &sql)).param("limit", limit).fetch_all()
+    })
+    .await?;
+    Ok(found.into_iter().map(|row| row.ip).collect())
 }
 
 async fn rows(db: &Db, query: &ListQuery, now: Timestamp) -> Result<Vec<JsonRow>> {

@@ -28,6 +28,8 @@ fn every_page_answers_and_no_part_of_it_failed() {
         ("/ip/203.0.113.7?tab=neighbours", &["203.0.113.0/24", "203.0.113.50"]),
         ("/ip/203.0.113.7?tab=features", &["axes from the top"]),
         ("/classification", &["Worst without a verdict", "Newest verdicts"]),
+        ("/ip/203.0.113.7?tab=loads", &["Page loads", "Read aloud"]),
+        ("/help/api", &["/api/investigation/{ip}/summary", "integer, 1 to 500", "OpenAPI 3.1"]),
         ("/help", &["Ctrl+K", "Isolation forest", "cadence_cv"]),
     ] {
         let answer = known().server.get(path);
@@ -47,6 +49,31 @@ fn a_filter_that_cannot_be_used_is_told_on_the_page() {
     let answer = known().server.get("/detections?per_page=9999");
     assert_eq!(answer.status, 422);
     assert!(answer.text().contains("less than or equal to 500"), "{}", answer.text());
+}
+
+#[test]
+fn the_addresses_of_a_list_can_be_judged_together() {
+    let server = &known().server;
+    let list = server.get("/detections?threat_level=CRITICAL&sort=hits&page=1").text();
+    let link = "href=\"/classification?threat_level=CRITICAL&amp;of=detections\"";
+    assert!(list.contains(link), "{list}");
+    let rows = server.get("/api/detections?threat_level=CRITICAL&per_page=500").json();
+    let rows = rows["data"].as_array().unwrap();
+    let mut critical: Vec<_> = rows.iter().map(|row| row["src_ip"].as_str().unwrap()).collect();
+    critical.sort_unstable();
+    critical.dedup();
+    let desk = server.get("/classification?of=detections&threat_level=CRITICAL");
+    assert_eq!(desk.status, 200);
+    let text = desk.text();
+    let filled = text.split("name=\"target\"").nth(1).unwrap();
+    let filled = filled.split('>').nth(1).unwrap().split('<').next().unwrap();
+    let mut filled: Vec<_> = filled.lines().collect();
+    filled.sort_unstable();
+    assert_eq!(filled, critical);
+    assert!(!critical.is_empty());
+    assert!(text.contains(&format!("{} addresses, none of them judged yet", critical.len())));
+    assert_eq!(server.get("/classification?of=detections&per_page=x").status, 422);
+    assert!(!server.get("/classification?of=nonsense").text().contains("Addresses of a list"));
 }
 
 #[test]
