@@ -200,13 +200,13 @@ fn loads(rows: Vec<Cascade>) -> Vec<Block> {
     let columns = [
         ("Hour", Align::Text),
         ("Host", Align::Text),
+        ("Read aloud", Align::Prose),
         ("JA4", Align::Text),
         ("Pages", Align::Number),
         ("Assets", Align::Number),
         ("Pages with assets", Align::Number),
         ("To the first asset (ms)", Align::Number),
         ("Spread (ms)", Align::Number),
-        ("Read aloud", Align::Prose),
     ];
     if rows.is_empty() {
         return vec![empty(
@@ -222,13 +222,13 @@ fn loads(rows: Vec<Cascade>) -> Vec<Block> {
         vec![
             Cell::Moment(row.window_start),
             prose(row.host, "none"),
+            Cell::Text(reading),
             ja4(row.ja4, "no JA4"),
             Cell::Count(row.pages),
             Cell::Count(row.assets),
             Cell::Count(row.pages_with_assets),
             time(row.first_asset_ms, "none followed"),
             time(row.spread_ms, "none followed"),
-            Cell::Text(reading),
         ]
     });
     let note = "Sessions of 24 hours, newest first, 50 at most: a browser asks for what stands on a page at once";
