@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { browser, interactions, load } from "./bench/browser.mjs";
 import { columns, write } from "./bench/files.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -21,10 +22,13 @@ const ASKED = 24;
 const CLIENTS = 16;
 const work = mkdtempSync(join(tmpdir(), "ja4soc-bench-"));
 const busiest = "203.0.113.7";
+/** Chrome's fingerprint, which most of the generated people show. */
+const common = "t13d1516h2_8daaf6152771_d8a2da3f94cd";
 process.on("exit", () => rmSync(work, { recursive: true, force: true }));
 
 const seconds = (began) => Number(process.hrtime.bigint() - began) / 1e9;
-const peakMb = (pid) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
+const memoryMb = (pid, kind) => Number(new RegExp(`${kind}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
+const peakMb = (pid) => memoryMb(pid, "VmHWM");
 
 /** Runs a command to its end; its wall time and the most memory it held. */
 function run(args) {
@@ -111,7 +115,7 @@ async function serving(folder, measure) {
   const start = seconds(began) * 1000;
   const sql = (text) =>
     get({ socketPath: join(folder, "clickhouse.sock"), path: "/?use_query_condition_cache=0&use_query_cache=0" }, text);
-  const result = await measure({ page: (path) => get({ port, path }), sql });
+  const result = await measure({ page: (path) => get({ port, path }), sql, port, pid: server.pid });
   const memory = peakMb(server.pid);
   server.kill("SIGTERM");
   await new Promise((done) => server.once("exit", done));
@@ -132,7 +136,10 @@ const pages = [
   "/api/overview", `/api/investigation/${busiest}/summary`, `/api/ip/${busiest}`, `/api/ip/${busiest}/radar`,
   "/api/detections", "/api/detections?search=login&sort=hits", "/api/scores", "/api/traffic", "/api/traffic?sort=path",
   "/api/features", "/api/geo", "/api/fingerprints", "/api/browsers", "/api/behavior", "/api/heatmap", "/api/models",
-  "/", `/ip/${busiest}`, "/detections", "/scores", "/traffic", "/geo", "/heatmap", "/classification",
+  "/api/classifications",
+  "/", "/detections", "/scores", "/traffic", "/campaigns", "/features", "/models", "/behavior", "/fingerprints",
+  "/browsers", "/geo", "/heatmap", "/classification", "/help", "/help/api", `/ja4/${common}`, `/ip/${busiest}`,
+  ...["detections", "scores", "fingerprints", "features", "loads", "neighbours"].map((tab) => `/ip/${busiest}?tab=${tab}`),
 ];
 
 /** Questions asked through our stack and at the engine's own interface. */
@@ -156,6 +163,43 @@ async function measured(folder) {
   const direct = {};
   for (const [name, text] of Object.entries(questions)) direct[name] = atTheEngine(folder, text);
   return { ...result, direct };
+}
+
+/** Rows per second of an export of all requests, and how much memory it took beside what was in use. */
+async function exported(folder) {
+  return serving(folder, async ({ port, pid }) => {
+    await get({ port, path: "/healthz" });
+    const before = memoryMb(pid, "VmRSS");
+    const began = process.hrtime.bigint();
+    let [lines, bytes, most] = [0, 0, 0];
+    await new Promise((done, fail) => {
+      http.get({ port, path: "/export/traffic.ndjson?range=30d" }, (response) => {
+        response.on("data", (part) => {
+          bytes += part.length;
+          for (const byte of part) lines += byte === 10;
+          most = Math.max(most, memoryMb(pid, "VmRSS"));
+        });
+        response.on("end", () => (response.complete ? done() : fail(new Error("the export broke off"))));
+      }).on("error", fail);
+    });
+    return { lines, bytes, rate: lines / seconds(began), growth: most - before };
+  });
+}
+
+/** What a browser says of the pages. */
+async function looked(folder) {
+  const { chromium, missing } = await browser(root);
+  if (missing) return { missing };
+  const { loads, inputs } = await serving(folder, async ({ port, page }) => {
+    const loads = {};
+    for (const path of pages.filter((path) => !path.startsWith("/api"))) {
+      await page(path);
+      loads[path] = await load(chromium, `http://127.0.0.1:${port}${path}`);
+    }
+    return { loads, inputs: await interactions(chromium, `http://127.0.0.1:${port}`) };
+  });
+  await chromium.close();
+  return { loads, inputs };
 }
 
 /** Median time of a question at the engine's C interface, in milliseconds. */
@@ -232,6 +276,21 @@ for (const path of pages) row(path, ...figures(before.times[path]));
 console.log();
 row(`answers at ${large}`, "p50 ms", "p95 ms", `per s, ${CLIENTS} clients`, "x p50");
 for (const path of pages) row(path, ...figures(after.times[path]), (after.times[path].p50 / before.times[path].p50).toFixed(2));
+const [few, many] = [await exported(first.folder), await exported(second.folder)];
+console.log();
+row("export of all requests, NDJSON", few.lines, many.lines, "ratio");
+row("rows per second", few.rate.toFixed(0), many.rate.toFixed(0), (many.rate / few.rate).toFixed(2));
+row("memory beside what was in use, MB", few.growth.toFixed(0), many.growth.toFixed(0), (many.growth / few.growth).toFixed(2));
+const seen = await looked(second.folder);
+console.log();
+if (seen.missing) console.log(`pages in a browser: ${seen.missing}`);
+else {
+  row(`pages in a browser at ${large}, empty cache`, "LCP ms", "blocked ms", "KB on the wire", "DOM nodes");
+  for (const [path, { lcp, blocked, wire, nodes }] of Object.entries(seen.loads)) {
+    row(path, lcp.toFixed(0), blocked.toFixed(0), wire.toFixed(0), nodes);
+  }
+  row(`key or click to paint, ${seen.inputs.count} of them`, `p95 ${seen.inputs.p95} ms`, `worst ${seen.inputs.worst} ms`);
+}
 console.log();
 row("one question, ms", "our stack", "C interface", "ratio");
 for (const name of Object.keys(questions)) row(name, after.stack[name].toFixed(2), after.direct[name].toFixed(2), (after.stack[name] / after.direct[name]).toFixed(2));
