@@ -47,3 +47,23 @@ test("the page that does not exist leads back", async ({ page }) => {
   await expect(page).toHaveURL("/");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Overview");
 });
+
+test("a figure says what it means, by click and by key", async ({ page }) => {
+  await new Frame(page).open("/detections");
+  const button = page.getByRole("button", { name: "What Anomaly (0–1) means" });
+  const words = page.getByText("How alone a session stands among the others");
+  await expect(words).toBeHidden();
+  await button.click();
+  await expect(words).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(words).toBeHidden();
+  await button.press("Enter");
+  await expect(words).toBeVisible();
+});
+
+test("every endpoint is described on a page", async ({ page, request }) => {
+  await new Frame(page).open("/help/api");
+  const { paths } = (await (await request.get("/api/openapi.json")).json()) as { paths: Record<string, object> };
+  const listed = await page.getByRole("heading", { level: 2 }).allInnerTexts();
+  expect(listed.map((title) => title.split(" ")[1]).sort()).toEqual(Object.keys(paths).sort());
+});

@@ -151,7 +151,7 @@ fn found(
         controls::pager(query, page, path, &request.params),
         Block::Table(table),
         controls::column_chooser(query.listing, columns, path, &request.params),
-        controls::exports(query.listing, &request.params),
+        controls::exports(query.listing, page.total, &request.params),
         listed::link(query.listing, request),
     ]
 }

@@ -85,10 +85,13 @@ pub async fn addresses(db: &Db, query: &ListQuery, now: Timestamp, limit: u32) -
 async fn rows(db: &Db, query: &ListQuery, now: Timestamp) -> Result<Vec<JsonRow>> {
     let op = ops(query.listing).0;
     let ask = |ties: &'static str, client: &'static str| {
-        let (sql, conditions) = select(query, now, ties, client);
+        let conditions = Conditions::new(query, now, client);
+        let edge = edge(query, &conditions.sql());
+        let sql = select(query, &format!("{} AND {edge}", conditions.sql()), ties);
         let sql = format!("{sql} LIMIT {{limit:UInt32}} OFFSET {{offset:UInt64}}");
         let read = conditions.bind(db.read(op, &sql));
         let read = read.param("limit", query.per_page).param("offset", query.offset());
+        let read = read.param("reach", query.offset() + u64::from(query.per_page));
         let read = json(read);
         async move { json_rows::parse(op, &read.bytes(json_rows::FORMAT).await?) }
     };
@@ -150,7 +153,8 @@ pub async fn timeline(
 pub async fn export(db: &Db, query: &ListQuery, now: Timestamp) -> Result<ListRows> {
     const OP: &str = "list.export";
     as_stored(|client| async move {
-        let (sql, conditions) = select(query, now, "", client);
+        let conditions = Conditions::new(query, now, client);
+        let sql = select(query, &conditions.sql(), "");
         let read = conditions.bind(db.read(OP, &sql)).seconds(EXPORT_SECONDS);
         let stream = json(read).max_rows(MOST_EXPORTED).stream(json_rows::FORMAT)?;
         let mut rows = ListRows { stream, reader: RowReader::new(OP), first: None };
@@ -195,31 +199,49 @@ fn json(read: Read) -> Read {
         .setting("output_format_json_quote_64bit_integers", "0")
 }
 
-fn select<'a>(
-    query: &'a ListQuery,
-    now: Timestamp,
-    ties: &str,
-    client: &'static str,
-) -> (String, Conditions<'a>) {
+fn select(query: &ListQuery, conditions: &str, ties: &str) -> String {
     let columns = match query.listing {
         Listing::Detections | Listing::Scores => "*, toString(src_ip) AS src_ip_str",
         Listing::Traffic => {
             "time, src_ip, method, host, path, http_version, header_user_agent, ja4, src_country_code"
         }
     };
-    let conditions = Conditions::new(query, now, client);
+    let (table, (sort, direction)) = (table(query.listing), sort(query));
+    format!("SELECT {columns} FROM {table} WHERE {conditions} ORDER BY {sort} {direction}{ties}")
+}
+
+fn sort(query: &ListQuery) -> (&'static str, &'static str) {
     let sort = match (query.listing, query.sort.key) {
         // The seed orders requests by the text of the address.
         (Listing::Traffic, "src_ip") => "toString(src_ip)",
         (_, key) => key,
     };
-    let direction = if query.is_descending { "DESC" } else { "ASC" };
-    let sql = format!(
-        "SELECT {columns} FROM {} WHERE {} ORDER BY {sort} {direction}{ties}",
-        table(query.listing),
-        conditions.sql(),
+    (sort, if query.is_descending { "DESC" } else { "ASC" })
+}
+
+/// A condition that no row fulfils which comes after the page: found from the column of the order
+/// and the time alone, so that the wide rest is read for the rows of the page and little else.
+///
+/// It is put as a negation, since a number that is none (NaN) is neither more nor less.
+fn edge(query: &ListQuery, conditions: &str) -> String {
+    let time = query.listing.time_column();
+    let (table, (sort, direction)) = (table(query.listing), sort(query));
+    if sort == time {
+        let (last, side) = if query.is_descending { ("min", ">=") } else { ("max", "<=") };
+        return format!(
+            "{time} {side} (SELECT {last}({time}) FROM (SELECT {time} FROM {table} \
+             WHERE {conditions} ORDER BY {time} {direction} LIMIT {{reach:UInt64}}))"
+        );
+    }
+    let (last, side) = match query.is_descending {
+        true => ("min((edge_key, edge_time))", "<"),
+        false => ("argMax((edge_key, edge_time), (edge_key, -toInt64(edge_time)))", ">"),
+    };
+    let last = format!(
+        "(SELECT {last} FROM (SELECT {sort} AS edge_key, {time} AS edge_time FROM {table} \
+         WHERE {conditions} ORDER BY edge_key {direction}, edge_time DESC LIMIT {{reach:UInt64}}))"
     );
-    (sql, conditions)
+    format!("NOT ({sort} {side} {last}.1 OR ({sort} = {last}.1 AND {time} < {last}.2))")
 }
 
 fn table(listing: Listing) -> &'static str {

@@ -34,6 +34,35 @@ fn a_list_is_cut_into_pages_without_gaps_or_repeats() {
         seen.dedup();
         assert_eq!((count, seen.len()), (10, 10), "{sort} {order}");
     }
+    for (name, sorts) in [
+        (
+            "detections",
+            "detected_at threat_level src_ip anomaly_score host ja4 hits hit_velocity \
+                        fuzzing_index post_ratio recurrence asn_org country_code bot_name \
+                        browser_family campaign_id",
+        ),
+        (
+            "scores",
+            "detected_at window_start threat_level src_ip raw_anomaly_score xgb_prob asn_org",
+        ),
+        (
+            "traffic",
+            "time src_ip method host path http_version header_user_agent ja4 src_country_code",
+        ),
+    ] {
+        for sort in sorts.split_whitespace() {
+            for order in ["ASC", "DESC"] {
+                let path = format!("/api/{name}?sort={sort}&order={order}");
+                let whole = list(&format!("{path}&per_page=500"));
+                let whole = whole["data"].as_array().unwrap().iter().take(21);
+                let pages = (1..=3).flat_map(|page| {
+                    let page = list(&format!("{path}&per_page=7&page={page}"));
+                    page["data"].as_array().unwrap().clone()
+                });
+                assert_eq!(pages.collect::<Vec<_>>(), whole.cloned().collect::<Vec<_>>(), "{path}");
+            }
+        }
+    }
     assert_eq!(list("/api/detections?page=99")["data"], Value::Array(Vec::new()));
     assert_eq!(list("/api/detections?threat_level=NONE")["pages"], 1);
 }

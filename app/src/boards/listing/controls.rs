@@ -187,7 +187,7 @@ pub(super) fn column_chooser(
 }
 
 /// The list under its filters as files.
-pub(super) fn exports(listing: Listing, params: &Params) -> Block {
+pub(super) fn exports(listing: Listing, total: u64, params: &Params) -> Block {
     let bare =
         ["page", "per_page", "columns"].iter().fold(params.clone(), |p, name| p.without(name));
     let links = [("CSV", "csv"), ("NDJSON", "ndjson")]
@@ -198,5 +198,6 @@ pub(super) fn exports(listing: Listing, params: &Params) -> Block {
             is_current: false,
         })
         .collect();
-    Block::Links { label: "Export all rows".to_owned(), links, is_folded: false }
+    let label = format!("Export all {} rows", exact(total));
+    Block::Links { label, links, is_folded: false }
 }
