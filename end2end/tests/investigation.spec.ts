@@ -130,10 +130,10 @@ test("tabs are links: the URL holds the tab, no document is loaded, Back and For
 
   const tables = [
     ["Detections", "detections", "Detected"],
-    ["Scores", "scores", "Scored"],
-    ["Features", "features", "Feature"],
     ["Page loads", "loads", "Hour"],
     ["Neighbours", "neighbours", "Address"],
+    ["Scores", "scores", "Scored"],
+    ["Features", "features", "Feature"],
   ] as const;
   for (const [word, key, firstColumn] of tables) {
     await investigation.tab(word).click();

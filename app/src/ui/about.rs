@@ -14,8 +14,7 @@ pub(super) fn about_button(name: &str, words: String) -> Option<El> {
         .class("about")
         .attr("type", "button")
         .attr("popovertarget", id.clone())
-        .attr("aria-label", format!("What {name} means"))
-        .child(el("span").attr("aria-hidden", "true").child("i"));
+        .attr("aria-label", format!("What {name} means"));
     let words = el("span").class("about-words").attr("id", id).attr("popover", "").child(words);
     Some(el("span").class("about-box").child(button).child(words))
 }
