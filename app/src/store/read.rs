@@ -47,6 +47,9 @@ impl Read {
                 // Hours begin at full hours UTC, whatever the zone of a remote server.
                 .with_setting("session_timezone", "UTC")
                 .with_setting("readonly", "2");
+            if let Some(filter) = db.engine().top_k_filter() {
+                query = query.with_setting(filter, "0");
+            }
         }
         let attempts = db.engine().read_attempts();
         Self { op, query, seconds: DEFAULT_SECONDS, attempts, settings }

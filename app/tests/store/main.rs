@@ -17,6 +17,7 @@ mod feedback;
 mod logs;
 mod memo;
 mod migrate;
+mod order;
 mod reference;
 mod schema;
 mod shared;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::store::engine::auth::Access;
 use crate::store::engine::bridge::Bridge;
 use crate::store::engine::listen::{self, Stop};
+use crate::store::engine::work::TOP_K_FILTER;
 use crate::store::engine::{EngineConfig, EngineError, Secret, open};
 use crate::store::error::Error;
 
@@ -21,6 +22,7 @@ pub(super) struct Inner {
     pub(super) client: clickhouse::Client,
     pub(super) read_attempts: u32,
     pub(super) accepts_settings: bool,
+    pub(super) filters_top_k: bool,
     pub(super) credentials: Option<(String, Secret)>,
     pub(super) embedded: Option<Embedded>,
 }
@@ -91,6 +93,13 @@ impl Engine {
     #[must_use]
     pub fn accepts_settings(&self) -> bool {
         self.inner.accepts_settings
+    }
+
+    /// The setting that makes a server filter rows while it orders them, if it has one that a
+    /// question must turn off: with it `ORDER BY … LIMIT` may miss rows.
+    #[must_use]
+    pub fn top_k_filter(&self) -> Option<&'static str> {
+        self.inner.filters_top_k.then_some(TOP_K_FILTER)
     }
 
     /// User and password of a remote server, for what it must sign in to itself with (the source

@@ -19,7 +19,7 @@ use crate::store::engine::connector::{self, InProcess, OnRuntime, SocketFile};
 use crate::store::engine::ffi::Library;
 use crate::store::engine::handle::{Embedded, Engine, Inner};
 use crate::store::engine::pool::Pool;
-use crate::store::engine::work::Work;
+use crate::store::engine::work::{TOP_K_FILTER, Work};
 use crate::store::engine::{EngineConfig, EngineError, Secret, without_credentials};
 use crate::store::error::{Error, ErrorKind};
 
@@ -67,6 +67,8 @@ async fn embedded(
             client: Client::with_http_client(http).with_url("http://engine.invalid/"),
             read_attempts: 1,
             accepts_settings: true,
+            // Off for every statement, also for those of other clients.
+            filters_top_k: false,
             credentials: None,
             embedded: Some(Embedded { bridge, lock: Mutex::new(Some(lock)) }),
         }),
@@ -153,14 +155,17 @@ async fn remote(url: &str, user: &str, password: &Secret) -> Result<Engine, Erro
     over(client, credentials).await
 }
 
-/// Asks the first question; its answer tells whether queries may carry settings.
+/// Asks the first question; its answer tells which settings queries may carry.
 async fn over(client: Client, credentials: Option<(String, Secret)>) -> Result<Engine, Error> {
     const OP: &str = "engine.open";
+    let sql = format!(
+        "SELECT toString(getSetting('readonly')), toUInt8(count()) \
+         FROM system.settings WHERE name = '{TOP_K_FILTER}'"
+    );
     let mut attempt = 1;
-    let read_only = loop {
-        let query = client.query_raw("SELECT toString(getSetting('readonly'))");
-        match timeout(FIRST_ANSWER, query.fetch_one::<String>()).await {
-            Ok(Ok(value)) => break value,
+    let (read_only, top_k) = loop {
+        match timeout(FIRST_ANSWER, client.query_raw(&sql).fetch_one::<(String, u8)>()).await {
+            Ok(Ok(answer)) => break answer,
             Ok(Err(clickhouse::error::Error::Network(_))) if attempt < ATTEMPTS => {
                 tokio::time::sleep(Duration::from_millis(200 << attempt)).await;
                 attempt += 1;
@@ -169,8 +174,13 @@ async fn over(client: Client, credentials: Option<(String, Secret)>) -> Result<E
             Err(late) => return Err(Error::new(OP, ErrorKind::Timeout, late)),
         }
     };
-    let accepts_settings = read_only != "1";
-    let inner =
-        Inner { client, read_attempts: ATTEMPTS, accepts_settings, credentials, embedded: None };
+    let inner = Inner {
+        client,
+        read_attempts: ATTEMPTS,
+        accepts_settings: read_only != "1",
+        filters_top_k: top_k > 0,
+        credentials,
+        embedded: None,
+    };
     Ok(Engine { inner: Arc::new(inner) })
 }

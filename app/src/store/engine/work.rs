@@ -11,6 +11,9 @@ const MAX_SECONDS: f64 = 3_600.0;
 /// What a statement may overrun its time before it is killed from outside.
 const OVERRUN: Duration = Duration::from_secs(5);
 
+/// Filters rows while they are ordered, and in this engine drops some that belong to the answer.
+pub(super) const TOP_K_FILTER: &str = "use_top_k_dynamic_filtering";
+
 /// Settings by name; what is not here has its default.
 pub(super) type Settings = BTreeMap<String, String>;
 
@@ -51,6 +54,7 @@ impl Work {
         // Ours: the mark by which a statement is found to be killed.
         settings.remove("log_comment");
         settings.insert("max_execution_time".to_owned(), self.seconds().to_string());
+        settings.entry(TOP_K_FILTER.to_owned()).or_insert_with(|| "0".to_owned());
         settings
     }
 
