@@ -2,6 +2,7 @@
 
 mod columns;
 mod query;
+mod whole;
 
 pub use columns::{Column, Shape};
 pub use query::{Condition, ListQuery, Operand, Search};

@@ -1,5 +1,6 @@
 //! What is asked of a long table: which rows, in which order, which of them.
 
+use super::whole::whole;
 use super::{Column, Listing, Shape};
 use crate::domain::invalid::{Invalid, Rule, invalid, refused};
 use crate::domain::net::Net;
@@ -81,7 +82,7 @@ impl ListQuery {
         let offset = (page.unsigned_abs() - 1).saturating_mul(per_page.unsigned_abs());
         if offset > FARTHEST {
             let reason = "the page begins more than 10,000,000 rows in; narrow the list instead";
-            return Err(invalid("page", reason, &page.to_string()));
+            return Err(invalid("page", reason, params.get("page").unwrap_or_default()));
         }
         let sorted = params.get("sort").and_then(|key| listing.column(key));
         let sort = sorted.filter(|column| column.is_sortable);
@@ -111,38 +112,6 @@ fn by_time(listing: Listing) -> &'static Column {
 
 fn search(text: &str) -> Search {
     text.parse().map_or_else(|_| Search::Text(text.to_owned()), Search::Net)
-}
-
-/// A whole number within bounds, both included, as the old dashboard's framework reads one.
-fn whole(
-    params: &Params,
-    name: &'static str,
-    default: i64,
-    (least, most): (i64, i64),
-) -> Result<i64, Invalid> {
-    let Some(text) = params.get(name) else { return Ok(default) };
-    let digits = text.trim();
-    let digits = digits.strip_prefix('+').unwrap_or(digits);
-    let is_number = digits.strip_prefix('-').unwrap_or(digits).bytes().all(|b| b.is_ascii_digit());
-    let number = match digits.parse::<i64>() {
-        Ok(number) => number,
-        // Too long for a number here is too large or too small anywhere.
-        Err(_) if is_number && digits.len() > 18 => {
-            if digits.starts_with('-') {
-                i64::MIN
-            } else {
-                i64::MAX
-            }
-        }
-        Err(_) => return Err(refused(name, Rule::Integer, text)),
-    };
-    if number < least {
-        return Err(refused(name, Rule::AtLeast(least), text));
-    }
-    if number > most {
-        return Err(refused(name, Rule::AtMost(most), text));
-    }
-    Ok(number)
 }
 
 fn conditions(listing: Listing, params: &Params) -> Result<Vec<Condition>, Invalid> {
