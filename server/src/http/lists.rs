@@ -1,5 +1,6 @@
 //! `/api/detections`, `/api/scores`, `/api/traffic`, and the same lists as files under `/export`.
 
+use app::domain::invalid::Invalid;
 use app::domain::listing::{ListQuery, Listing};
 use app::domain::params::Params;
 use app::store::listing::{self, ListPage};
@@ -89,8 +90,20 @@ pub fn exports() -> Router<AppState> {
     })
 }
 
+/// The question, or all of its faults at once, as the seed lists them.
 fn asked(listing: Listing, query: Option<String>) -> Result<ListQuery, Problem> {
-    Ok(ListQuery::parse(listing, &Params::parse(&query.unwrap_or_default()))?)
+    let mut params = Params::parse(&query.unwrap_or_default());
+    let mut faults: Vec<Invalid> = Vec::new();
+    loop {
+        match ListQuery::parse(listing, &params) {
+            Ok(query) if faults.is_empty() => return Ok(query),
+            Err(fault) if faults.iter().all(|known| known.field != fault.field) => {
+                params = params.without(fault.field);
+                faults.push(fault);
+            }
+            _ => return Err(faults.into()),
+        }
+    }
 }
 
 async fn page(

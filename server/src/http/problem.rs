@@ -68,35 +68,37 @@ impl Problem {
     /// A value that cannot be read: 422 naming where it stands (`path` or `query`), the field, and why.
     #[must_use]
     pub fn invalid(place: &'static str, field: &'static str, reason: &str, input: &str) -> Self {
-        let error = FieldError {
+        Self::fields(vec![FieldError {
             r#type: "value_error",
             loc: [place, field],
             msg: reason.to_owned(),
             input: input.chars().take(200).collect(),
             ctx: None,
-        };
+        }])
+    }
+
+    fn fields(errors: Vec<FieldError>) -> Self {
         Self {
             status: StatusCode::UNPROCESSABLE_ENTITY,
-            body: Body { detail: Detail::Fields(vec![error]), reference: None },
+            body: Body { detail: Detail::Fields(errors), reference: None },
         }
     }
 }
 
-impl From<Invalid> for Problem {
-    fn from(invalid: Invalid) -> Self {
-        let mut problem =
-            Self::invalid("query", invalid.field, &invalid.rule.to_string(), &invalid.input);
-        if let Detail::Fields(errors) = &mut problem.body.detail {
-            for error in errors {
-                (error.r#type, error.ctx) = match invalid.rule {
-                    Rule::Integer => ("int_parsing", None),
-                    Rule::AtLeast(ge) => ("greater_than_equal", Some(Bound::Ge(ge))),
-                    Rule::AtMost(le) => ("less_than_equal", Some(Bound::Le(le))),
-                    Rule::Other(_) => ("value_error", None),
-                };
-            }
-        }
-        problem
+impl From<Vec<Invalid>> for Problem {
+    /// Names every parameter that cannot be used, and why.
+    fn from(all: Vec<Invalid>) -> Self {
+        let error = |invalid: Invalid| {
+            let (kind, ctx) = match invalid.rule {
+                Rule::Integer => ("int_parsing", None),
+                Rule::AtLeast(ge) => ("greater_than_equal", Some(Bound::Ge(ge))),
+                Rule::AtMost(le) => ("less_than_equal", Some(Bound::Le(le))),
+                Rule::Other(_) => ("value_error", None),
+            };
+            let (loc, msg) = (["query", invalid.field], invalid.rule.to_string());
+            FieldError { r#type: kind, loc, msg, input: invalid.input, ctx }
+        };
+        Self::fields(all.into_iter().map(error).collect())
     }
 }
 

@@ -148,6 +148,15 @@ fn what_cannot_be_used_is_refused_by_name() {
         let error = &body["detail"][0];
         assert_eq!((&error["loc"][1], &error["type"]), (&field.into(), &kind.into()), "{body}");
     }
+    let answer = known().server.get("/api/scores?per_page=501&src_ip=me&page=x&not_src_ip=you");
+    let body: Value = serde_json::from_str(&answer.text()).unwrap();
+    let faults = body["detail"].as_array().unwrap();
+    let fields: Vec<_> = faults.iter().map(|fault| fault["loc"][1].as_str().unwrap()).collect();
+    assert_eq!((answer.status, fields), (422, vec!["page", "per_page", "src_ip"]), "{body}");
+    assert_eq!(faults[1]["ctx"], serde_json::json!({"le": 500}));
+    let far = known().server.get("/api/scores?page=1_000_000.0&per_page=50").text();
+    assert!(far.contains(r#""input":"1_000_000.0""#), "{far}");
+    assert_eq!(list("/api/scores?page=01.0&per_page=+5_0")["per_page"], 50);
 }
 
 #[test]
