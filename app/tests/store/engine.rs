@@ -236,7 +236,7 @@ async fn an_insert_that_is_given_up_stores_nothing() {
 #[tokio::test]
 async fn parameters_of_every_kind_arrive_unharmed() {
     let db = TestDb::empty("params").await.unwrap();
-    let odd = "t'\\ \n\n\t`;{x:String} ?? é";
+    let odd = "\u{feff}t'\\ \n\n\t`;{x:String} ?? é";
     let sql = "SELECT {s:String} AS s, {l:Array(String)} AS l, {i:IPv6} AS i, {t:DateTime} AS t,
                {n:Nullable(UInt16)} AS n";
     #[derive(Row, Deserialize, PartialEq, Debug)]

@@ -88,8 +88,9 @@ async fn read_form(body: Incoming, boundary: String, asked: &mut Asked) -> Resul
             ));
         }
         let name = field.name().unwrap_or_default().to_owned();
-        let value = field.text().await.map_err(malformed)?;
-        asked.set(&name, &value)?;
+        // As bytes: reading it as text would drop a byte order mark that belongs to the value.
+        let value = field.bytes().await.map_err(malformed)?;
+        asked.set(&name, &String::from_utf8_lossy(&value))?;
     }
     Ok(())
 }
