@@ -19,10 +19,10 @@ use app::store::{
     behavior, browsers, features, fingerprints, geo, heatmap, ip_report, ip_summary, models,
     overview, radar,
 };
-use axum::extract::{FromRequestParts, Path, State};
-use axum::http::StatusCode;
+use axum::extract::{FromRequestParts, OriginalUri, Path, State};
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 
@@ -34,11 +34,14 @@ use super::{AppState, api_list};
 pub fn router(state: AppState) -> Router {
     let endpoints = all();
     let document = Json(openapi::document(&endpoints));
+    let paths: Arc<[&str]> = endpoints.iter().map(|endpoint| endpoint.path).collect();
     let described = Router::new().route(openapi::PATH, get(move || async { document }));
     endpoints
         .into_iter()
         .fold(described, |router, endpoint| router.route(endpoint.path, endpoint.route))
-        .fallback(not_found)
+        .fallback(move |uri: Uri, OriginalUri(full): OriginalUri| {
+            std::future::ready(unknown(&paths, uri.path(), &full))
+        })
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
         })
@@ -113,6 +116,27 @@ fn endpoints() -> Vec<Endpoint> {
 /// Answers a path that names no endpoint.
 pub async fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "Not Found")
+}
+
+/// Sends who wrote a slash too many to the endpoint, as the seed's framework does.
+fn unknown(paths: &[&str], path: &str, full: &Uri) -> Response {
+    let meant = path.trim_end_matches('/');
+    if meant == path || !paths.iter().any(|known| is_path_of(known, meant)) {
+        return Problem::new(StatusCode::NOT_FOUND, "Not Found").into_response();
+    }
+    let query = full.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let place = full.path().trim_end_matches('/');
+    Redirect::temporary(&format!("{place}{query}")).into_response()
+}
+
+fn is_path_of(known: &str, path: &str) -> bool {
+    let mut parts = path.split('/');
+    let is_same = known.split('/').all(|wanted| {
+        parts
+            .next()
+            .is_some_and(|part| part == wanted || wanted.starts_with('{') && !part.is_empty())
+    });
+    is_same && parts.next().is_none()
 }
 
 async fn get_overview(State(state): State<AppState>) -> Result<Response, Problem> {

@@ -270,6 +270,22 @@ fn unknown_paths_and_methods_of_the_interface_answer_in_json() {
 }
 
 #[test]
+fn a_slash_too_many_leads_to_the_endpoint() {
+    let server = &known().server;
+    for (target, place) in [
+        ("/api/detections/?page=2&search=%2F", "/api/detections?page=2&search=%2F"),
+        ("/api/ip/::1/radar//", "/api/ip/::1/radar"),
+    ] {
+        let reply = server.get(target);
+        assert_eq!((reply.status, reply.header("location")), (307, place), "{target}");
+    }
+    for target in ["/api/nope/", "/api//", "/api//evil.example/", "/api/ip/", "/api/ip//radar/"] {
+        assert_eq!(server.get(target).status, 404, "{target}");
+    }
+    assert_eq!(http::send(server.address, "POST", "/api/geo/", &[], "{}").unwrap().status, 307);
+}
+
+#[test]
 fn every_answer_carries_an_id_and_keeps_a_given_one() {
     let server = &known().server;
     let given =
