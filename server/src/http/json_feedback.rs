@@ -97,9 +97,11 @@ fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Map<String, Value>, Proble
             json!({"type": "missing", "loc": ["body"], "msg": "Field required", "input": null});
         return Err(Problem::faults(vec![fault]));
     }
-    let text = String::from_utf8_lossy(body);
+    // Some tools begin a file with a byte order mark, which the framework skips in JSON.
+    let json = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    let text = String::from_utf8_lossy(json);
     let value = if is_json(headers) {
-        serde_json::from_slice(body).map_err(|error| malformed(&text, &error))?
+        serde_json::from_slice(json).map_err(|error| malformed(&text, &error))?
     } else {
         Value::String(text.into_owned())
     };
