@@ -1,5 +1,6 @@
 //! Verdicts of analysts: appended, never changed and never deleted.
 
+mod older;
 mod read;
 mod suggest;
 
@@ -9,7 +10,7 @@ use tokio::sync::{Mutex, MutexGuard};
 
 pub use self::read::{SHOWN, batch, of_address, one, recent, recent_actions};
 pub use self::suggest::{preview, suggestions};
-use super::{Database, Db, Result};
+use super::{Database, Db, Error, ErrorKind, Result, migrate};
 use crate::domain::feedback::author::UNKNOWN;
 use crate::domain::feedback::{FeedbackRow, Judgement, VerdictId};
 use crate::domain::ip::Ip;
@@ -59,6 +60,8 @@ impl Entry {
 
 /// Gives an address a verdict; returns the verdict's id.
 ///
+/// The table of an older platform keeps neither author nor reason; where there is none, it is made.
+///
 /// # Errors
 /// When the database cannot be asked or written to.
 pub async fn classify(
@@ -68,8 +71,15 @@ pub async fn classify(
     author: Option<&str>,
     now: Timestamp,
 ) -> Result<VerdictId> {
+    const OP: &str = "feedback.classify";
     let _turn = turn().await;
-    append(db, "feedback.classify", vec![Entry::of(ip, judgement)], author, now, false).await
+    let entry = Entry::of(ip, judgement);
+    match append(db, OP, std::slice::from_ref(&entry), author, now, false).await {
+        Err(Error { kind: ErrorKind::MissingColumn(_), .. }) => {
+            older::append(db, OP, &entry, now).await
+        }
+        answer => answer,
+    }
 }
 
 /// Gives several addresses the same verdict; returns the id of the action, which names all of it.
@@ -86,8 +96,8 @@ pub async fn classify_all(
     now: Timestamp,
 ) -> Result<VerdictId> {
     let _turn = turn().await;
-    let entries = ips.iter().map(|ip| Entry::of(*ip, judgement)).collect();
-    append(db, "feedback.classify_all", entries, author, now, true).await
+    let entries: Vec<Entry> = ips.iter().map(|ip| Entry::of(*ip, judgement)).collect();
+    append(db, "feedback.classify_all", &entries, author, now, true).await
 }
 
 /// Takes a verdict back, if it is the newest of its address: the one before it stands again.
@@ -100,8 +110,8 @@ pub async fn undo(db: &Db, id: VerdictId, author: Option<&str>, now: Timestamp) 
         None => Ok(Undo::Unknown),
         Some(row) if !row.is_current => Ok(Undo::JudgedSince),
         Some(row) => {
-            let entries = vec![Entry::undoing(&row)];
-            append(db, "feedback.undo", entries, author, now, false).await.map(Undo::Done)
+            let entries = [Entry::undoing(&row)];
+            append(db, "feedback.undo", &entries, author, now, false).await.map(Undo::Done)
         }
     }
 }
@@ -124,7 +134,7 @@ pub async fn undo_batch(
     let entries: Vec<Entry> =
         rows.iter().filter(|row| row.is_current).filter(is_changed).map(Entry::undoing).collect();
     let count = entries.len() as u64;
-    append(db, "feedback.undo_batch", entries, author, now, true).await?;
+    append(db, "feedback.undo_batch", &entries, author, now, true).await?;
     Ok(count)
 }
 
@@ -153,16 +163,22 @@ struct NewRow<'a> {
 async fn append(
     db: &Db,
     op: &'static str,
-    entries: Vec<Entry>,
+    entries: &[Entry],
     author: Option<&str>,
     now: Timestamp,
     is_batch: bool,
 ) -> Result<VerdictId> {
-    let Newest { stamp, known } = newest(db, op, &entries).await?;
+    let Newest { stamp, known } = match newest(db, op, entries).await {
+        Err(Error { kind: ErrorKind::MissingTable(_), .. }) => {
+            migrate::verdict_table(db).await?;
+            newest(db, op, entries).await?
+        }
+        answer => answer?,
+    };
     let action = first_id(stamp);
     let batch = is_batch.then_some(action);
     let mut write = db.write::<NewRow<'_>>(op, Database::Processing, "soc_feedback", None).await?;
-    for (id, entry) in (action.0 + u64::from(is_batch)..).zip(&entries) {
+    for (id, entry) in (action.0 + u64::from(is_batch)..).zip(entries) {
         let before = known.iter().find(|(ip, ..)| *ip == entry.ip);
         // Wherever the clock went, a new row comes after the old ones.
         let after = before.map_or((Timestamp(0), VerdictId(0)), |(_, _, at, id)| (*at, *id));

@@ -217,6 +217,17 @@ fn check_unchanged(migration: &Migration, row: &Applied) -> Result<()> {
     )))
 }
 
+/// Makes the table of verdicts alone, in a database that is left as it is otherwise.
+pub(super) async fn verdict_table(db: &Db) -> Result<()> {
+    let files = ["0010_feedback.sql", "0016_verdicts.sql"];
+    for migration in MIGRATIONS.iter().filter(|migration| files.contains(&migration.name)) {
+        for statement in split::statements(&db.names().fill(migration.sql)) {
+            db.execute(OP, statement).await?;
+        }
+    }
+    Ok(())
+}
+
 async fn apply(db: &Db, migration: &Migration, retention: &Retention) -> Result<()> {
     let sql = fill(db, migration.sql, retention);
     for statement in split::statements(&sql) {

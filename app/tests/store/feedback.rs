@@ -101,14 +101,29 @@ async fn rows_from_before_the_migration_have_ids_that_stay() {
     // Until then the seed's four columns are what there is.
     let old = feedback::recent(&db).await.unwrap();
     assert_eq!((changes(&old), old[0].is_current), (vec![("-", "bot")], false));
-    let refused =
-        feedback::classify(&db, ip(A), &says(Verdict::Bot), None, now()).await.unwrap_err();
-    assert!(matches!(refused.kind, ErrorKind::MissingColumn(_)), "{refused:?}");
+    let at = Timestamp(old[0].created_at.0 + 1);
+    let id = feedback::classify(&db, ip(B), &says(Verdict::Bot), Some("Ada"), at).await.unwrap();
+    let given = feedback::one(&db, id).await.unwrap().unwrap();
+    assert_eq!((given.src_ip, given.comment.as_str(), given.created_at), (ip(B), "prices", at));
+    assert_eq!((given.author.as_str(), &given.reason), ("unknown", &None));
+    let both = feedback::classify_all(&db, &[ip(A), ip(B)], &says(Verdict::Bot), None, at).await;
+    assert!(matches!(both.unwrap_err().kind, ErrorKind::MissingColumn(_)));
     app::store::migrate::migrate(&db, &app::store::migrate::Retention::default()).await.unwrap();
     let rows = feedback::recent(&db).await.unwrap();
-    assert_eq!((rows[0].id, rows[0].is_current), (old[0].id, true));
+    assert_eq!((rows[0].id, rows[1].id, rows[1].is_current), (id, old[0].id, true));
     run(&db, "OPTIMIZE TABLE {processing}.soc_feedback FINAL").await;
-    assert_eq!(feedback::one(&db, old[0].id).await.unwrap(), Some(rows[0].clone()));
+    assert_eq!(feedback::one(&db, old[0].id).await.unwrap(), Some(rows[1].clone()));
+}
+
+#[tokio::test]
+async fn the_first_verdict_makes_the_table() {
+    let db = TestDb::empty("first_verdict").await.unwrap();
+    assert_eq!(feedback::recent(&db).await.unwrap(), []);
+    let at = now();
+    let id = feedback::classify(&db, ip(A), &says(Verdict::Bot), Some("Ada"), at).await.unwrap();
+    let rows = feedback::recent(&db).await.unwrap();
+    assert_eq!((rows[0].id, rows[0].author.as_str(), rows[0].is_current), (id, "Ada", true));
+    assert!(app::store::migrate::foreign_table(&db).await.unwrap().is_some(), "still another's");
 }
 
 #[tokio::test]

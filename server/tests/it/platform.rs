@@ -3,6 +3,7 @@
 use app::domain::time::{HOUR, Timestamp};
 use serde_json::json;
 
+use crate::http;
 use crate::known::{CHROME, FIREFOX, insert};
 use crate::program::{Server, data_dir, ja4soc, now, run};
 
@@ -169,5 +170,19 @@ fn the_database_of_an_older_platform_is_served_as_it_is() {
         assert!(doctor.out.contains(line), "{line}\n{}", doctor.out);
     }
     assert_eq!(server.sql(SNAPSHOT), before);
+
+    // A verdict is written where the platform keeps its own.
+    assert_eq!(server.get("/api/classifications").json()["data"], json!([]));
+    server.sql(
+        "CREATE TABLE old_proc.soc_feedback (created_at DateTime DEFAULT now(), src_ip IPv6, \
+         classification LowCardinality(String), comment String) ENGINE = MergeTree ORDER BY (src_ip, created_at)",
+    );
+    let verdict = r#"{"src_ip": "203.0.113.7", "classification": "bot", "comment": "é"}"#;
+    let given = http::send(server.address, "POST", "/api/classify", &[], verdict).unwrap();
+    let newest = &server.get("/api/classifications").json()["data"][0];
+    assert_eq!(
+        (given.status, &newest["comment"], &newest["author"]),
+        (200, &json!("é"), &json!("unknown"))
+    );
     server.stop();
 }

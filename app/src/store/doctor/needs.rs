@@ -185,12 +185,12 @@ pub(super) const PAGES: &[Page] = &[
         title: "Classification",
         shows_requests: false,
         needs: &[
-            core(Processing, "soc_feedback", VERDICT, "no verdicts can be kept or shown"),
+            core(Processing, "soc_feedback", VERDICT, "no verdicts; the first one makes the table"),
             part(
                 Processing,
                 "soc_feedback",
                 "author previous reason id batch undoes",
-                "verdicts can be read, but not given or undone",
+                "verdicts have no author and reason, are given one by one, and not undone",
             ),
         ],
     },
