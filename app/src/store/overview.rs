@@ -244,24 +244,41 @@ struct Newest {
     newest: Timestamp,
 }
 
+/// What the freshness is told of: name, table, column of time.
+const DATED: [(&str, &str, &str); 4] = [
+    ("requests", "{logs:Identifier}.http_logs", "time"),
+    ("aggregates", "{processing:Identifier}.agg_host_ip_ja4_1h", "window_start"),
+    ("scores", "{processing:Identifier}.ml_all_scores", "detected_at"),
+    ("detections", "{processing:Identifier}.ml_detected_anomalies", "detected_at"),
+];
+
 async fn freshness(db: &Db) -> Result<Vec<Freshness>> {
-    const SQL: &str = "
-        SELECT 'requests' AS name, max(time) AS newest FROM {logs:Identifier}.http_logs
-        UNION ALL
-        SELECT 'aggregates' AS name, max(window_start) AS newest FROM {processing:Identifier}.agg_host_ip_ja4_1h
-        UNION ALL
-        SELECT 'scores' AS name, max(detected_at) AS newest FROM {processing:Identifier}.ml_all_scores
-        UNION ALL
-        SELECT 'detections' AS name, max(detected_at) AS newest FROM {processing:Identifier}.ml_detected_anomalies";
-    let rows: Vec<Newest> = db.read("overview.freshness", SQL).fetch_all().await?;
-    Ok(["requests", "aggregates", "scores", "detections"]
-        .into_iter()
-        .map(|name| Freshness {
-            name: name.to_owned(),
+    const OP: &str = "overview.freshness";
+    let ask = async |dated: &[(&str, &str, &str)]| {
+        let newest: Vec<String> = dated
+            .iter()
+            .map(|(name, table, column)| {
+                format!("SELECT '{name}' AS name, max({column}) AS newest FROM {table}")
+            })
+            .collect();
+        db.read(OP, &newest.join(" UNION ALL ")).fetch_all::<Newest>().await
+    };
+    let rows = match ask(&DATED).await {
+        // Another platform's database may lack the aggregates, which no figure rests on.
+        Err(error) if matches!(error.kind, ErrorKind::MissingTable(_)) => {
+            let others = DATED.iter().filter(|(name, ..)| *name != "aggregates").copied();
+            ask(&others.collect::<Vec<_>>()).await?
+        }
+        answer => answer?,
+    };
+    Ok(DATED
+        .iter()
+        .map(|(name, ..)| Freshness {
+            name: (*name).to_owned(),
             // The greatest of no instants is 1970, which means an empty table.
             newest: rows
                 .iter()
-                .find(|row| row.name == name)
+                .find(|row| row.name == *name)
                 .map(|row| row.newest)
                 .filter(|at| at.0 > 0),
         })

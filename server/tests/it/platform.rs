@@ -184,5 +184,7 @@ fn the_database_of_an_older_platform_is_served_as_it_is() {
         (given.status, &newest["comment"], &newest["author"]),
         (200, &json!("é"), &json!("unknown"))
     );
+    server.sql("DROP TABLE old_proc.agg_host_ip_ja4_1h");
+    assert_eq!(server.get("/api/overview").json()["traffic_24h"], 3);
     server.stop();
 }
