@@ -114,13 +114,25 @@ fn converted(name: &str, kind: &str, value: Value) -> Value {
         Value::Number(number) if kind.starts_with("Float64") => {
             number.as_f64().and_then(Number::from_f64).map_or(Value::Null, Value::Number)
         }
-        Value::String(text) if kind.starts_with("DateTime") => {
-            Value::String(text.replacen(' ', "T", 1))
-        }
+        Value::String(text) if kind.starts_with("DateTime") => Value::String(instant(&text)),
         Value::String(text) if kind.starts_with("IPv6") && name == "src_ip" => {
             Value::String(text.parse::<Ipv6Addr>().map_or(text, |addr| Ip(addr).to_string()))
         }
+        Value::Array(items) => match kind.strip_prefix("Array(") {
+            Some(inner) => items.into_iter().map(|item| converted(name, inner, item)).collect(),
+            None => Value::Array(items),
+        },
         other => other,
+    }
+}
+
+/// ISO 8601, with six digits of a second that is not whole.
+fn instant(text: &str) -> String {
+    let text = text.replacen(' ', "T", 1);
+    match text.split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => whole.to_owned(),
+        Some((whole, fraction)) => format!("{whole}.{fraction:0<6.6}"),
+        None => text,
     }
 }
 
@@ -156,6 +168,23 @@ mod tests {
         assert_eq!(
             serde_json::to_string(&rows[0]).unwrap(),
             r#"{"first":"2026-11-20T04:32:02","long":0.22727272727272727,"n":5,"whole":11.0}"#
+        );
+    }
+
+    #[test]
+    fn lists_and_parts_of_seconds_take_the_form_of_the_driver() {
+        let answer = concat!(
+            "[\"list\",\"holes\",\"at\",\"whole\",\"fine\"]\n",
+            "[\"Array(Float32)\",\"Array(Array(Nullable(Float32)))\",\"DateTime64(3)\",\"DateTime64(3)\",\"DateTime64(9)\"]\n",
+            "[[0.1,2],[[0.1,null]],\"2026-11-20 01:02:03.456\",\"2026-11-20 01:02:03.000\",\"2026-11-20 01:02:03.123456789\"]\n",
+        );
+        let rows = parse("test", answer.as_bytes()).unwrap();
+        assert_eq!(
+            Value::Object(rows[0].clone()),
+            serde_json::json!({
+                "list": [0.100_000_001_490_116_12, 2.0], "holes": [[0.100_000_001_490_116_12, null]],
+                "at": "2026-11-20T01:02:03.456000", "whole": "2026-11-20T01:02:03", "fine": "2026-11-20T01:02:03.123456",
+            })
         );
     }
 
