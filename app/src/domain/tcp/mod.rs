@@ -23,13 +23,15 @@ const WITHOUT_OPTIONS: f64 = 0.15;
 const MOST_HOPS: u8 = 35;
 /// Text of `spoof_reason` when there is no handshake to judge.
 pub const NO_TCP_DATA: &str = "no TCP data";
+/// Text of `spoof_reason` when the handshake has a TTL and nothing to judge by.
+pub const NO_WINDOW: &str = "the SYN has no window, so no system can be told from it";
 
 /// One SYN as a sensor recorded it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Syn<'a> {
     /// Observed TTL; 0 = no TCP data.
     pub ttl: u8,
-    /// Unscaled window; 0 = no TCP data.
+    /// Unscaled window; 0 = nothing to judge by.
     pub window: u16,
     /// Window scale, 0 also when the option is absent.
     pub scale: u8,
@@ -71,7 +73,7 @@ pub struct TcpFingerprint {
     pub is_bot_tool: bool,
 }
 
-/// Names the sender of a SYN; `None` without TCP data (TTL or window 0).
+/// Names the sender of a SYN; `None` when there is nothing to judge by (TTL or window 0).
 #[must_use]
 pub fn fingerprint(syn: &Syn<'_>) -> Option<TcpFingerprint> {
     if syn.ttl == 0 || syn.window == 0 {
@@ -119,29 +121,38 @@ pub fn fingerprint(syn: &Syn<'_>) -> Option<TcpFingerprint> {
 pub fn summarise(syn: Option<&Syn<'_>>, user_agent: &str) -> TcpSpoofing {
     let declared = DeclaredOs::from_user_agent(user_agent);
     let declared_os = declared.map(|os| os.name().to_owned());
-    let Some((syn, found)) = syn.and_then(|syn| Some((syn, fingerprint(syn)?))) else {
+    let Some(syn) = syn.filter(|syn| syn.ttl > 0) else {
         return TcpSpoofing {
             declared_os,
             spoof_reason: NO_TCP_DATA.to_owned(),
             ..TcpSpoofing::default()
         };
     };
-    let verdict = judge(&found, declared);
-    TcpSpoofing {
-        detected: verdict.is_spoof,
+    let initial_ttl = initial_ttl(syn.ttl);
+    let observed = TcpSpoofing {
         tcp_ttl: Some(syn.ttl),
         tcp_mss: (syn.mss > 0).then_some(syn.mss),
         tcp_win_scale: Some(syn.scale),
+        tcp_window: Some(syn.window),
+        initial_ttl: Some(initial_ttl),
+        hop_count: Some(initial_ttl - syn.ttl),
+        declared_os,
+        spoof_reason: NO_WINDOW.to_owned(),
+        ..TcpSpoofing::default()
+    };
+    let Some(found) = fingerprint(syn) else { return observed };
+    let verdict = judge(&found, declared);
+    TcpSpoofing {
+        detected: verdict.is_spoof,
         initial_ttl: Some(found.initial_ttl),
         hop_count: Some(found.hop_count),
         suspected_os: Some(found.os_name),
-        declared_os,
         confidence: Some(found.confidence),
         network_path: found.network_path.map(str::to_owned),
         is_bot_tool: Some(found.is_bot_tool),
         spoof_reason: verdict.reason,
-        tcp_window: Some(syn.window),
         is_weak_hint: verdict.is_weak_hint,
+        ..observed
     }
 }
 

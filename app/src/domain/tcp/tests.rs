@@ -64,9 +64,15 @@ fn no_ttl_or_no_window_is_no_tcp_data() {
     for nothing in [syn(0, 64_240, 7, 1460, ""), syn(64, 0, 7, 1460, ""), syn(0, 0, 0, 0, "")] {
         assert_eq!(fingerprint(&nothing), None);
         let part = summarise(Some(&nothing), WINDOWS);
-        assert_eq!(part.spoof_reason, NO_TCP_DATA);
-        assert!(!part.detected && !part.is_weak_hint && part.tcp_ttl.is_none());
+        assert!(!part.detected && !part.is_weak_hint && part.suspected_os.is_none());
         assert_eq!(part.declared_os.as_deref(), Some("Windows"));
+        let is_known = nothing.ttl > 0;
+        assert_eq!(part.spoof_reason, if is_known { NO_WINDOW } else { NO_TCP_DATA });
+        assert_eq!(part.tcp_ttl, is_known.then_some(64));
+        assert_eq!(
+            (part.tcp_window, part.tcp_mss),
+            (is_known.then_some(0), is_known.then_some(1460))
+        );
     }
     assert_eq!(summarise(None, "").spoof_reason, NO_TCP_DATA);
 }
