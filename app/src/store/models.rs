@@ -74,8 +74,34 @@ fn metadata(path: &Path) -> std::result::Result<Map<String, Value>, String> {
     if size > MAX_BYTES {
         return Err(format!("{size} bytes are too many"));
     }
-    let bytes = fs::read(path).map_err(|error| error.to_string())?;
-    serde_json::from_slice(&bytes).map_err(|error| error.to_string())
+    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
+    serde_json::from_str(&text)
+        .or_else(|error| serde_json::from_str(&with_null(&text)).map_err(|_| error))
+        .map_err(|error| error.to_string())
+}
+
+/// The text with null for the bare words that Python writes for numbers that are none.
+fn with_null(text: &str) -> String {
+    let mut json = String::with_capacity(text.len());
+    let (mut rest, mut is_quoted) = (text, false);
+    while let Some(letter) = rest.chars().next() {
+        let word = ["NaN", "Infinity", "-Infinity"].into_iter().find(|word| rest.starts_with(word));
+        let length = match word {
+            Some(word) if !is_quoted => {
+                json.push_str("null");
+                rest = &rest[word.len()..];
+                continue;
+            }
+            _ if is_quoted && letter == '\\' => {
+                1 + rest[1..].chars().next().map_or(0, char::len_utf8)
+            }
+            _ => letter.len_utf8(),
+        };
+        is_quoted ^= letter == '"';
+        json.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    json
 }
 
 /// Everything `GET /api/models` answers.
@@ -216,12 +242,20 @@ mod tests {
     }
 
     #[test]
+    fn numbers_that_are_none_are_null_as_in_the_seeds_answer() {
+        let python = r#"{"auc": NaN, "high": [Infinity,-Infinity], "says \"NaN": "é NaN\\"}"#;
+        let json = r#"{"auc": null, "high": [null,null], "says \"NaN": "é NaN\\"}"#;
+        assert_eq!(with_null(python), json);
+        assert_eq!(with_null("{\"broken \\"), "{\"broken \\");
+    }
+
+    #[test]
     fn broken_and_foreign_files_are_left_out() {
         let folder = std::env::temp_dir().join(format!("ja4soc-models-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         for (name, text) in [
             ("b.json", r#"{"auc": 0.93, "open": [1]}"#),
-            ("a.json", r#"{"name": "a"}"#),
+            ("a.json", r#"{"name": "a", "loss": NaN}"#),
             ("broken.json", "{"),
             ("list.json", "[1]"),
             ("a.forest", "x"),
@@ -230,7 +264,10 @@ mod tests {
         }
         let dir = ModelsDir::new(&folder);
         let found = Value::from(dir.read().into_iter().map(Value::Object).collect::<Vec<_>>());
-        assert_eq!(found, serde_json::json!([{"name": "a"}, {"auc": 0.93, "open": [1]}]));
+        assert_eq!(
+            found,
+            serde_json::json!([{"name": "a", "loss": null}, {"auc": 0.93, "open": [1]}])
+        );
         assert_eq!(dir.read().len(), 2);
         assert_eq!(dir.warned.lock().unwrap().len(), 2);
         fs::remove_dir_all(&folder).unwrap();
