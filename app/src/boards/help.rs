@@ -6,7 +6,7 @@ use crate::domain::feature::{Feature, Unit};
 use crate::domain::metric::METRICS;
 use crate::domain::threat::ThreatLevel;
 
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 13] = [
     ("Ctrl+K or /", "go to the search: an IP, a block, a JA4, a host, an ASN, a page"),
     ("j, k", "next and previous row of the page’s table"),
     ("Enter", "open the address of the row"),
@@ -15,6 +15,10 @@ const KEYS: [(&str, &str); 12] = [
         "filter by it, copy it, look it up; a plain click does so on all but addresses and JA4s",
     ),
     ("Escape", "close the menu"),
+    (
+        "Alt+← and Alt+→",
+        "back and forward: a page is scrolled, unfolded and at the row as you left it",
+    ),
     ("r", "ask for the page’s figures again"),
     ("Alt+1 … Alt+9", "the first nine pages of the navigation"),
     ("Alt+B", "wide or narrow navigation"),

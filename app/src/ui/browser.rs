@@ -60,6 +60,13 @@ pub fn show_beside(id: &'static str, anchor: web_sys::Element) {
     });
 }
 
+/// All elements that `what` selects, in the order of the document.
+#[must_use]
+pub fn all(what: &str) -> Vec<web_sys::Element> {
+    let Ok(list) = document().query_selector_all(what) else { return Vec::new() };
+    (0..list.length()).filter_map(|at| list.get(at)?.dyn_into().ok()).collect()
+}
+
 /// Moves the focus to the element with this id.
 pub fn focus(id: &str) {
     let element = document().get_element_by_id(id);

@@ -10,6 +10,7 @@ use super::browser;
 use super::element::{El, boxed, el, several};
 use super::icon::{Icon, glyph};
 use super::menu::{Menu, value_menu};
+use super::place;
 use super::rows;
 use crate::asked::{Asked, Refresh};
 use crate::domain::overview::{Lookup, SiteStatus};
@@ -46,6 +47,7 @@ pub fn Layout(
     let is_live = RwSignal::new(false);
     keep_fresh(refresh, is_live);
     listen_for_keys(menu, refresh);
+    place::keep();
     // `external` keeps the router from swallowing the jump.
     let skip = el("a")
         .class("skip")

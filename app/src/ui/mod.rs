@@ -14,6 +14,7 @@ pub mod layout;
 pub mod menu;
 pub mod number;
 pub mod panel;
+pub mod place;
 pub mod rows;
 pub mod shell;
 pub mod timestamp;
