@@ -6,6 +6,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::asked::{Asked, Refresh};
+use crate::domain::zone::COOKIE;
 use crate::pages::board::{
     ApiPage, BehaviorPage, BrowsersPage, CampaignPage, CampaignsPage, ClassificationPage,
     DetectionsPage, FeaturesPage, FingerprintsPage, GeoPage, HeatmapPage, HelpPage, Ja4Page,
@@ -16,6 +17,7 @@ use crate::pages::not_found::NotFoundPage;
 use crate::pages::overview::OverviewPage;
 use crate::pages::search::SearchPage;
 use crate::rpc;
+use crate::ui::browser::{self, IS_BROWSER};
 use crate::ui::layout::Layout;
 use crate::ui::shell::{self, Preferences, SiteAssets};
 
@@ -36,9 +38,10 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let refresh = Refresh::provide();
     let status = Asked::once(rpc::status::get_status);
+    let zone = if IS_BROWSER { browser::kept(COOKIE) } else { rpc::request_cookie(COOKIE) };
     view! {
         <Router>
-            <Layout status refresh>
+            <Layout status refresh is_local=zone.is_some()>
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/") view=OverviewPage ssr=SsrMode::InOrder/>
                     <Route path=path!("/detections") view=DetectionsPage ssr=SsrMode::InOrder/>

@@ -14,6 +14,7 @@ use crate::domain::ip::Ip;
 use crate::domain::risk::Risk;
 use crate::domain::threat::ThreatLevel;
 use crate::domain::time::Timestamp;
+use crate::domain::zone::Zone;
 use crate::error::AppError;
 
 /// The pages that are boards.
@@ -75,6 +76,8 @@ pub enum PartKind {
 pub struct Part {
     /// The instant all windows of it end at.
     pub as_of: Timestamp,
+    /// Where its times are shown.
+    pub zone: Zone,
     /// What it consists of.
     pub blocks: Vec<Block>,
 }
@@ -84,6 +87,8 @@ pub struct Part {
 pub struct Board {
     /// The instant all windows of it end at.
     pub as_of: Timestamp,
+    /// Where its times are shown.
+    pub zone: Zone,
     /// What it covers, in words: `last 24 hours`; may be empty.
     pub span: String,
     /// How to look at another time; empty when the page has one window alone.

@@ -11,6 +11,7 @@ export class Frame {
   readonly heading: Locator;
   readonly search: Locator;
   readonly themeSwitch: Locator;
+  readonly zoneSwitch: Locator;
   readonly syntheticNotice: Locator;
 
   constructor(readonly page: Page) {
@@ -19,6 +20,7 @@ export class Frame {
     this.heading = page.getByRole("heading", { level: 1 });
     this.search = page.getByRole("search", { name: "Everywhere" });
     this.themeSwitch = page.getByRole("button", { name: "Switch between light and dark" });
+    this.zoneSwitch = page.getByRole("button", { name: "local time" });
     this.syntheticNotice = page.getByText("Synthetic data.");
   }
 

@@ -42,4 +42,5 @@ test("what needs JavaScript is not offered without it", async ({ page }) => {
   await expect.soft(page.getByText("Untick a part")).toBeHidden();
   await expect.soft(page.getByRole("button", { name: `Copy ${STUFFER}` })).toBeHidden();
   await expect.soft(investigation.themeSwitch).toBeHidden();
+  await expect.soft(investigation.zoneSwitch).toBeHidden();
 });

@@ -87,6 +87,7 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
     };
     Ok(Board {
         as_of: request.now,
+        zone: request.zone,
         span: "Suggestions of the last 24 hours".to_owned(),
         ranges: Vec::new(),
         address: "/classification".to_owned(),

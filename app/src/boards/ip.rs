@@ -12,6 +12,7 @@ use crate::board::{Block, Board, Part};
 use crate::domain::ip::{InvalidIp, Ip};
 use crate::domain::ip_rows::{IpRows, RowKind};
 use crate::domain::ip_summary::IpSummary;
+use crate::domain::zone::Zone;
 use crate::error::AppError;
 use crate::store::{cascade, ip_report, ip_summary, neighbours};
 use crate::wire::Dated;
@@ -28,7 +29,7 @@ fn address(request: &Request<'_>) -> Result<Ip, AppError> {
 
 pub(super) async fn summary_board(request: &Request<'_>) -> Result<Board, AppError> {
     let found = ip_summary::summary(request.db, address(request)?, request.now).await;
-    Ok(summary(found.map_err(request.failed)?))
+    Ok(summary(found.map_err(request.failed)?, request.zone))
 }
 
 pub(super) async fn origin_part(request: &Request<'_>) -> Result<Part, AppError> {
@@ -51,14 +52,15 @@ pub(super) async fn rows_part(request: &Request<'_>) -> Result<Part, AppError> {
     Ok(rows(Dated { as_of, body: found.map_err(request.failed)? }))
 }
 
-/// Risk with its ledger, what it rests on, and 24 hours of activity.
+/// Risk with its ledger, what it rests on, and 24 hours of activity in a zone.
 #[must_use]
-pub fn summary(summary: IpSummary) -> Board {
+pub fn summary(summary: IpSummary, zone: Zone) -> Board {
     let title = format!("Risk {} of 100", summary.risk.score);
-    let activity = activity::blocks(&summary.timeline_24h);
+    let activity = activity::blocks(&summary.timeline_24h, zone);
     let cards = Block::Cards(cards::cards(&summary));
     Board {
         as_of: summary.as_of,
+        zone,
         span: String::new(),
         ranges: Vec::new(),
         address: String::new(),
@@ -66,7 +68,12 @@ pub fn summary(summary: IpSummary) -> Board {
         lead: Vec::new(),
         panels: vec![
             parts::panel(&title, "", 7, vec![Block::Ledger(summary.risk)]),
-            parts::panel("Last 24 hours", "requests per hour, UTC", 5, activity),
+            parts::panel(
+                "Last 24 hours",
+                &format!("requests per hour, {}", zone.name()),
+                5,
+                activity,
+            ),
             parts::panel("What it rests on", "", 12, vec![cards]),
         ],
     }

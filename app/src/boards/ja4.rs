@@ -24,7 +24,8 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
     let path = format!("/ja4/{ja4}");
     Ok(Board {
         as_of: request.now,
-        span: format!("sessions scored in the {}", range.words()),
+        zone: request.zone,
+        span: format!("sessions scored in the {}", range.words(request.zone)),
         ranges: parts::ranges(&path, &request.params, range),
         address: request.params.href(&path),
         chips: Vec::new(),

@@ -29,11 +29,11 @@ pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Boa
     let before = ListQuery { range: query.range.before(request.now), ..query.clone() };
     let (page, buckets, before) = tokio::join!(
         store::page(request.db, &query, request.now),
-        store::timeline(request.db, &query, request.now, step),
+        store::timeline(request.db, &query, request.now, (step, request.zone)),
         store::total(request.db, &before, request.now),
     );
     let over_time = match buckets {
-        Ok(buckets) => timeline(&query, request.now, step, &buckets),
+        Ok(buckets) => timeline(&query, request, step, &buckets),
         Err(error) => Block::Failed((request.failed)(error)),
     };
     let mut rows = vec![controls::form(&query, path, &request.params)];
@@ -48,15 +48,17 @@ pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Boa
             String::new()
         }
     };
+    let drag = format!("drag to zoom, {}", request.zone.name());
     Ok(Board {
         as_of: request.now,
-        span: query.range.words(),
+        zone: request.zone,
+        span: query.range.words(request.zone),
         ranges: parts::ranges(path, &request.params, query.range),
         address: request.params.href(path),
         chips: controls::chips(&query, path, &request.params),
         lead: Vec::new(),
         panels: vec![
-            parts::panel(over_time_title(listing), "drag to zoom, UTC", 12, vec![over_time]),
+            parts::panel(over_time_title(listing), &drag, 12, vec![over_time]),
             BoardPanel { title: title(listing).to_owned(), note, span: 12, blocks: rows },
         ],
     })
@@ -157,7 +159,8 @@ fn found(
 }
 
 /// Rows per step of time, stacked by level.
-fn timeline(query: &ListQuery, now: Timestamp, step: u32, buckets: &[Bucket]) -> Block {
+fn timeline(query: &ListQuery, request: &Request<'_>, step: u32, buckets: &[Bucket]) -> Block {
+    let (now, zone) = (request.now, request.zone);
     let window = query.range.window(now);
     if buckets.is_empty() {
         return parts::empty("Nothing matches in this time span.", "");
@@ -165,7 +168,7 @@ fn timeline(query: &ListQuery, now: Timestamp, step: u32, buckets: &[Bucket]) ->
     // Rows from the near future, which a wrong clock of a log may bring, are shown where they are.
     let newest = buckets.iter().map(|bucket| bucket.start.0 + 1).max().unwrap_or(now.0);
     let end = window.to.unwrap_or(Timestamp(newest.max(now.0)));
-    let starts = parts::bucket_starts(window.from, end, step);
+    let starts = parts::bucket_starts(window.from, end, step, zone);
     let levels: Vec<ThreatLevel> = match query.listing {
         Listing::Traffic => vec![ThreatLevel::from("")],
         _ => {
@@ -205,14 +208,16 @@ fn timeline(query: &ListQuery, now: Timestamp, step: u32, buckets: &[Bucket]) ->
         };
         Point {
             place: [at as f32 * width, 0.0, width, 1.0],
-            text: format!("{} UTC: {}{each}", start.spaced(), exact(total)),
+            text: format!("{} {}: {}{each}", zone.spaced(*start), zone.name(), exact(total)),
             window: Some((*start, Timestamp(start.0 + step))),
             href: String::new(),
         }
     });
     let points = points.collect();
-    let mut heads =
-        vec![parts::head("From (UTC)", Align::Text), parts::head("Rows", Align::Number)];
+    let mut heads = vec![
+        parts::head(&format!("From ({})", zone.name()), Align::Text),
+        parts::head("Rows", Align::Number),
+    ];
     if query.listing != Listing::Traffic {
         heads.push(parts::head("By level", Align::Prose));
     }
@@ -226,7 +231,7 @@ fn timeline(query: &ListQuery, now: Timestamp, step: u32, buckets: &[Bucket]) ->
         .iter()
         .zip(&columns)
         .map(|(start, counts)| {
-            let mut cells = vec![Cell::Text(start.spaced()), Cell::Count(counts.iter().sum())];
+            let mut cells = vec![Cell::Text(zone.spaced(*start)), Cell::Count(counts.iter().sum())];
             if query.listing != Listing::Traffic {
                 cells.push(by_level(counts));
             }

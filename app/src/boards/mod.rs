@@ -26,6 +26,7 @@ use crate::domain::api_doc::ApiEndpoint;
 use crate::domain::listing::Listing;
 use crate::domain::params::Params;
 use crate::domain::time::Timestamp;
+use crate::domain::zone::Zone;
 use crate::error::AppError;
 use crate::store::Db;
 use crate::store::models::ModelsDir;
@@ -42,6 +43,8 @@ pub struct Request<'a> {
     pub api: Arc<[ApiEndpoint]>,
     /// The instant all windows end at.
     pub now: Timestamp,
+    /// Where the reader wants times shown.
+    pub zone: Zone,
     /// What the page is about: a fingerprint or a campaign; empty for most.
     pub subject: &'a str,
     /// The query of the page's address.
@@ -87,9 +90,10 @@ pub async fn compose(kind: BoardKind, request: &Request<'_>) -> Result<Board, Ap
 /// # Errors
 /// When a parameter cannot be used, or the question failed.
 pub async fn compose_part(kind: PartKind, request: &Request<'_>) -> Result<Part, AppError> {
-    match kind {
+    let part = match kind {
         PartKind::Worst => overview::worst_part(request).await,
         PartKind::IpOrigin => ip::origin_part(request).await,
         PartKind::IpRows => ip::rows_part(request).await,
-    }
+    };
+    part.map(|part| Part { zone: request.zone, ..part })
 }

@@ -7,6 +7,7 @@ use crate::board::{Align, Block, Board, BoardPanel, Cell, Plot, PlotBlock, Point
 use crate::charts::scale;
 use crate::domain::models::{ModelHour, ScoringStats};
 use crate::domain::time::{DAY, HOUR, Timestamp};
+use crate::domain::zone::Zone;
 use crate::store::models::{self as store, Models};
 use crate::ui::number::{exact, share};
 
@@ -17,12 +18,12 @@ const MOST_FACTS: usize = 60;
 
 pub(super) async fn board(request: &Request<'_>) -> Board {
     let answer = store::models(request.db, &request.models, request.now).await;
-    let draw = |found: &Models| panels(found, request.now);
+    let draw = |found: &Models| panels(found, request.now, request.zone);
     let panels = parts::answered(answer, request, draw, "Models");
     Board { span: "last 7 days".to_owned(), ..parts::of_the_day(request, panels) }
 }
 
-fn panels(found: &Models, now: Timestamp) -> Vec<BoardPanel> {
+fn panels(found: &Models, now: Timestamp, zone: Zone) -> Vec<BoardPanel> {
     let mut panels =
         vec![parts::panel("Scored sessions", "per model", 12, vec![volumes(&found.scoring_stats)])];
     for stats in &found.scoring_stats {
@@ -31,9 +32,9 @@ fn panels(found: &Models, now: Timestamp) -> Vec<BoardPanel> {
         let title = format!("{} over time", name(&stats.model_name));
         panels.push(parts::panel(
             &title,
-            "sessions per 3 hours, UTC",
+            &format!("sessions per 3 hours, {}", zone.name()),
             6,
-            vec![over_time(&hours, now)],
+            vec![over_time(&hours, now, zone)],
         ));
     }
     if found.models.is_empty() {
@@ -138,9 +139,9 @@ fn meaning(model: &str) -> &'static str {
     }
 }
 
-fn over_time(hours: &[&ModelHour], now: Timestamp) -> Block {
+fn over_time(hours: &[&ModelHour], now: Timestamp, zone: Zone) -> Block {
     const STEP: u32 = 3 * HOUR;
-    let starts = parts::bucket_starts(now - 7 * DAY, now, STEP);
+    let starts = parts::bucket_starts(now - 7 * DAY, now, STEP, Zone::default());
     let columns: Vec<Vec<u64>> = starts
         .iter()
         .map(|start| {
@@ -155,8 +156,9 @@ fn over_time(hours: &[&ModelHour], now: Timestamp) -> Block {
     let points = starts.iter().zip(&columns).enumerate().map(|(at, (start, parts))| Point {
         place: [at as f32 * width, 0.0, width, 1.0],
         text: format!(
-            "{} UTC: {} anomalous, {} not",
-            start.spaced(),
+            "{} {}: {} anomalous, {} not",
+            zone.spaced(*start),
+            zone.name(),
             exact(parts[0]),
             exact(parts[1])
         ),
@@ -167,7 +169,7 @@ fn over_time(hours: &[&ModelHour], now: Timestamp) -> Block {
     let mut table = parts::numbers(
         "Scored sessions over time",
         vec![
-            parts::head("From (UTC)", Align::Text),
+            parts::head(&format!("From ({})", zone.name()), Align::Text),
             parts::head("Anomalous", Align::Number),
             parts::head("Not anomalous", Align::Number),
         ],
@@ -176,7 +178,7 @@ fn over_time(hours: &[&ModelHour], now: Timestamp) -> Block {
         .iter()
         .zip(&columns)
         .map(|(start, counts)| {
-            vec![Cell::Text(start.spaced()), Cell::Count(counts[0]), Cell::Count(counts[1])]
+            vec![Cell::Text(zone.spaced(*start)), Cell::Count(counts[0]), Cell::Count(counts[1])]
         })
         .collect();
     parts::plot(PlotBlock {

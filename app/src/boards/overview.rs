@@ -11,6 +11,7 @@ use crate::charts::{Token, spark};
 use crate::domain::metric;
 use crate::domain::overview::Overview;
 use crate::domain::threat::ThreatLevel;
+use crate::domain::zone::Zone;
 use crate::error::AppError;
 use crate::store::overview as store;
 use crate::ui::number;
@@ -20,7 +21,7 @@ pub use worst::worst;
 
 pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
     let found = store::overview(request.db, request.now).await.map_err(request.failed)?;
-    Ok(overview(&found))
+    Ok(overview(&found, request.zone))
 }
 
 pub(super) async fn worst_part(request: &Request<'_>) -> Result<Part, AppError> {
@@ -28,11 +29,12 @@ pub(super) async fn worst_part(request: &Request<'_>) -> Result<Part, AppError> 
     Ok(worst(Dated { as_of: request.now, body }))
 }
 
-/// Everything the overview shows, around the table of the worst addresses.
+/// Everything the overview shows with its times in a zone, around the table of the worst addresses.
 #[must_use]
-pub fn overview(overview: &Overview) -> Board {
+pub fn overview(overview: &Overview, zone: Zone) -> Board {
     Board {
         as_of: overview.as_of,
+        zone,
         span: "24 hours, changes against the 24 hours before".to_owned(),
         ranges: Vec::new(),
         address: String::new(),
@@ -41,9 +43,9 @@ pub fn overview(overview: &Overview) -> Board {
         panels: vec![
             common::panel(
                 "Detections per hour",
-                "by level, UTC",
+                &format!("by level, {}", zone.name()),
                 7,
-                vec![timeline::block(overview)],
+                vec![timeline::block(overview, zone)],
             ),
             common::panel(
                 "Threat levels",

@@ -9,6 +9,7 @@ use crate::domain::metric;
 use crate::domain::params::Params;
 use crate::domain::range::Range;
 use crate::domain::time::{DAY, HOUR, Timestamp};
+use crate::domain::zone::Zone;
 use crate::error::AppError;
 use crate::store::Error;
 
@@ -70,11 +71,16 @@ pub(super) fn bucket(seconds: u32) -> u32 {
     STEPS.into_iter().find(|step| seconds / step <= 60).unwrap_or(7 * DAY)
 }
 
-/// The starts of all columns of a window, oldest first, at most 200.
-pub(super) fn bucket_starts(from: Timestamp, to: Timestamp, step: u32) -> Vec<Timestamp> {
+/// The starts of all columns of a window, round on a zone's clock, oldest first, at most 200.
+pub(super) fn bucket_starts(
+    from: Timestamp,
+    to: Timestamp,
+    step: u32,
+    zone: Zone,
+) -> Vec<Timestamp> {
     // A row years ahead must not draw a column for every step until then.
     const MOST: usize = 200;
-    let first = from.0 - from.0 % step;
+    let first = from.0 - zone.wall(from).0 % step;
     (first..to.0.max(first + 1)).step_by(step as usize).take(MOST).map(Timestamp).collect()
 }
 
@@ -156,6 +162,7 @@ pub(super) fn answered<T>(
 pub(super) fn of_the_day(request: &Request<'_>, panels: Vec<BoardPanel>) -> Board {
     Board {
         as_of: request.now,
+        zone: request.zone,
         span: "sessions of the last 24 hours".to_owned(),
         ranges: Vec::new(),
         address: String::new(),
@@ -196,9 +203,11 @@ mod tests {
     #[test]
     fn a_wrong_clock_draws_no_endless_chart() {
         let from = Timestamp::parse("2026-11-19T10:20:00").unwrap();
-        let hours = bucket_starts(from, Timestamp(from.0 + DAY), HOUR);
+        let hours = bucket_starts(from, Timestamp(from.0 + DAY), HOUR, Zone::default());
         assert_eq!(hours.len(), 25);
         assert_eq!(hours[0], Timestamp::parse("2026-11-19T10:00:00").unwrap());
-        assert_eq!(bucket_starts(from, Timestamp(u32::MAX), 15).len(), 200);
+        assert_eq!(bucket_starts(from, Timestamp(u32::MAX), 15, Zone::default()).len(), 200);
+        let east = bucket_starts(from, Timestamp(from.0 + DAY), DAY, Zone::parse("330"));
+        assert_eq!(east[0], Timestamp::parse("2026-11-18T18:30:00").unwrap());
     }
 }

@@ -28,6 +28,7 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
     };
     Ok(Board {
         as_of: request.now,
+        zone: request.zone,
         span: String::new(),
         ranges: Vec::new(),
         address: String::new(),

@@ -65,7 +65,8 @@ impl Heatmap {
 }
 
 /// Hours since Monday 00:00 UTC; 1970-01-01 was a Thursday.
-fn hour_of_week(at: Timestamp) -> usize {
+#[must_use]
+pub fn hour_of_week(at: Timestamp) -> usize {
     ((at.0 / HOUR + 3 * 24) % (7 * 24)) as usize
 }
 

@@ -69,6 +69,8 @@ metrics! {
         "Scored sessions of a level from LOW up, or of a known bot."
     "As of"
         "The instant all windows of a page end at. Figures are those of the database at that instant."
+    "Local time"
+        "The switch above shows and reads all times as your clock does today, and names how far it is from UTC; days of charts and of the heat map follow. Addresses of pages, exports, the API and the days of campaigns are always UTC."
 }
 
 /// The meaning of a heading; `None` when it needs none.

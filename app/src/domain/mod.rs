@@ -35,3 +35,4 @@ pub mod risk;
 pub mod tcp;
 pub mod threat;
 pub mod time;
+pub mod zone;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::invalid::{Invalid, invalid};
 use super::params::Params;
 use super::time::{DAY, HOUR, Timestamp};
+use super::zone::Zone;
 
 /// Longest span that can be asked for, seconds: a year.
 const LONGEST: u32 = 366 * DAY;
@@ -74,11 +75,16 @@ impl Range {
         Self::short(text).map(Some).ok_or_else(|| invalid("range", reason, text))
     }
 
-    /// Reads what a person types, UTC: `3 hours`, `yesterday 14:00 to 16:00`, `2026-11-19`;
+    /// Reads what a person in a zone types: `3 hours`, `yesterday 14:00 to 16:00`, `2026-11-19`;
     /// `None` when it is no span.
     #[must_use]
-    pub fn typed(text: &str, now: Timestamp) -> Option<Self> {
-        typed::parse(text, now)
+    pub fn typed(text: &str, now: Timestamp, zone: Zone) -> Option<Self> {
+        match typed::parse(text, zone.wall(now))? {
+            Self::Between { from, to } => {
+                Some(Self::Between { from: zone.instant(from), to: zone.instant(to) })
+            }
+            last @ Self::Last(_) => Some(last),
+        }
     }
 
     /// `15m`, `24h`, `7d`, `2w`.
@@ -116,13 +122,14 @@ impl Range {
         }
     }
 
-    /// In words, UTC: `last 24 hours`, `2026-11-19 14:00 to 16:00`.
+    /// In words, instants as the zone's clocks show them: `last 24 hours`,
+    /// `2026-11-19 14:00 to 16:00`.
     #[must_use]
-    pub fn words(self) -> String {
+    pub fn words(self, zone: Zone) -> String {
         match self {
             Self::Last(_) => format!("last {}", self.length()),
             Self::Between { from, to } => {
-                let (from, to) = (from.spaced(), to.spaced());
+                let (from, to) = (zone.spaced(from), zone.spaced(to));
                 let day = |text: &str| text.get(..10).unwrap_or_default().to_owned();
                 let clock = |text: &str| text.get(11..16).unwrap_or_default().to_owned();
                 if day(&from) == day(&to) {
@@ -215,14 +222,21 @@ mod tests {
 
     #[test]
     fn words_say_what_is_meant() {
-        assert_eq!(Range::Last(DAY).words(), "last 24 hours");
-        assert_eq!(Range::Last(2 * HOUR).words(), "last 2 hours");
+        let utc = Zone::default();
+        assert_eq!(Range::Last(DAY).words(utc), "last 24 hours");
+        assert_eq!(Range::Last(2 * HOUR).words(utc), "last 2 hours");
         let at = |text| Timestamp::parse(text).unwrap();
         let (from, to) = (at("2026-11-19T14:00:00"), at("2026-11-19T16:00:00"));
-        assert_eq!(Range::Between { from, to }.words(), "2026-11-19 14:00 to 16:00");
+        let both = Range::Between { from, to };
+        assert_eq!(both.words(utc), "2026-11-19 14:00 to 16:00");
+        let kathmandu = Zone::parse("345");
+        assert_eq!(both.words(kathmandu), "2026-11-19 19:45 to 21:45");
+        let now = at("2026-11-19T20:00:00");
+        assert_eq!(Range::typed("yesterday 19:45 to 21:45", now, kathmandu), Some(both));
+        assert_eq!(Range::typed("2 hours", now, kathmandu), Some(Range::Last(2 * HOUR)));
         let before = Range::Between { from: from - 2 * HOUR, to: from };
-        assert_eq!(Range::Between { from, to }.before(Timestamp(0)), before);
+        assert_eq!(both.before(Timestamp(0)), before);
         assert_eq!(Range::Last(2 * HOUR).before(to), before);
-        assert_eq!(Range::Last(HOUR).words(), "last 1 hour");
+        assert_eq!(Range::Last(HOUR).words(utc), "last 1 hour");
     }
 }

@@ -19,6 +19,7 @@ use crate::domain::ip::Ip;
 use crate::domain::overview::Lookup;
 use crate::domain::params::Params;
 use crate::domain::time::Timestamp;
+use crate::domain::zone::{COOKIE as ZONE, Zone};
 use crate::error::AppError;
 use crate::store::models::ModelsDir;
 use crate::store::{self, Db, ErrorKind};
@@ -75,6 +76,11 @@ pub(super) fn now() -> Result<Timestamp, AppError> {
     clock.map(|clock| clock.0()).ok_or_else(|| absent("clock"))
 }
 
+/// Where the reader wants times shown: the browser half keeps it as a cookie.
+pub(super) fn zone() -> Zone {
+    cookie(ZONE).map(|minutes| Zone::parse(&minutes)).unwrap_or_default()
+}
+
 /// Marks an endpoint that anybody may call, with the reason.
 #[expect(clippy::unnecessary_wraps, reason = "has the form of every other guard")]
 pub(super) fn public(_reason: &'static str) -> Result<(), AppError> {
@@ -87,13 +93,14 @@ pub(super) fn board_request<'a>(
     subject: &'a str,
     query: &str,
 ) -> Result<Request<'a>, AppError> {
-    let (models, world, api, now) = (models(), world(), api(), now()?);
+    let (models, world, api, now, zone) = (models(), world(), api(), now()?, zone());
     Ok(Request {
         db,
         models,
         world,
         api,
         now,
+        zone,
         subject,
         params: Params::parse(query),
         cookie,

@@ -12,6 +12,7 @@ use crate::domain::ip::Ip;
 use crate::domain::listing::{ListQuery, Listing};
 use crate::domain::threat::ThreatLevel;
 use crate::domain::time::Timestamp;
+use crate::domain::zone::Zone;
 
 /// Rows an export may have: what 24 hours of a busy site come to.
 const MOST_EXPORTED: u64 = 50_000_000;
@@ -116,7 +117,8 @@ pub struct Bucket {
     pub cnt: u64,
 }
 
-/// Rows under the conditions per `step` seconds and threat level, oldest first.
+/// Rows under the conditions per so many seconds, round on a zone's clock, and threat level,
+/// oldest first.
 ///
 /// # Errors
 /// When the query fails.
@@ -124,7 +126,7 @@ pub async fn timeline(
     db: &Db,
     query: &ListQuery,
     now: Timestamp,
-    step: u32,
+    (step, zone): (u32, Zone),
 ) -> Result<Vec<Bucket>> {
     let (op, level) = match query.listing {
         Listing::Detections => ("detections.timeline", "toString(threat_level)"),
@@ -134,14 +136,16 @@ pub async fn timeline(
     as_stored(|client| {
         let conditions = Conditions::new(query, now, client);
         let sql = format!(
-            "SELECT toDateTime(intDiv(toUInt32({time}), {{step:UInt32}}) * {{step:UInt32}}) AS start, \
+            "SELECT toDateTime(intDiv(toInt64(toUInt32({time})) + {{east:Int32}}, {{step:UInt32}}) \
+             * {{step:UInt32}} - {{east:Int32}}) AS start, \
              {level} AS level, count() AS cnt FROM {} WHERE {} GROUP BY start, level \
              ORDER BY start, level",
             table(query.listing),
             conditions.sql(),
             time = query.listing.time_column(),
         );
-        conditions.bind(db.read(op, &sql)).param("step", step).max_rows(100_000).fetch_all()
+        let read = conditions.bind(db.read(op, &sql)).param("step", step);
+        read.param("east", zone.seconds()).max_rows(100_000).fetch_all()
     })
     .await
 }

@@ -15,11 +15,11 @@ use super::element::{boxed, el, several};
 use super::empty::empty;
 use super::error::error_panel;
 use super::panel::{loaded, panel};
-use super::timestamp::moment;
+use super::timestamp::{Clock, moment};
 use super::value::ja4;
 use crate::asked::Asked;
 use crate::board::{BandsBlock, Block, Board, BoardPanel, Card, Cell, Choice, Part, Tile};
-use crate::domain::time::Timestamp;
+use crate::domain::zone::Zone;
 
 pub use cell::cell;
 
@@ -32,19 +32,20 @@ pub fn board_view(board: Board) -> AnyView {
 /// The same with the answer to the page's other question where the board has a place for it.
 #[must_use]
 pub fn board_around(board: Board, later: Option<Asked<Part>>) -> AnyView {
-    let Board { as_of, span, ranges, address, chips, lead, panels } = board;
-    let other = (!ranges.is_empty()).then(|| range_form(address));
+    let Board { as_of, zone, span, ranges, address, chips, lead, panels } = board;
+    let clock = Clock { as_of, zone };
+    let other = (!ranges.is_empty()).then(|| range_form(address, zone));
     let span = if span.is_empty() { "As of ".to_owned() } else { format!("{span}, as of ") };
-    let said = el("p").class("as-of").child(span).child(moment(as_of));
+    let said = el("p").class("as-of").child(span).child(moment(as_of, zone));
     let head = el("div")
         .class("board-head")
         .child(said)
         .child(choices("Time span", "ranges", ranges))
         .child(other);
-    let panels = panels.into_iter().map(|panel| panel_view(panel, as_of, later));
+    let panels = panels.into_iter().map(|panel| panel_view(panel, clock, later));
     let mut views = vec![head.view()];
     views.extend(choices("Filters that hold; follow one to remove it", "chips", chips));
-    views.extend(blocks_view(lead, as_of, later));
+    views.extend(blocks_view(lead, clock, later));
     views.push(el("div").class("grid").children(panels).view());
     several(views)
 }
@@ -52,18 +53,18 @@ pub fn board_around(board: Board, later: Option<Asked<Part>>) -> AnyView {
 /// What was asked beside a board.
 #[must_use]
 pub fn part_view(part: Part) -> AnyView {
-    several(blocks_view(part.blocks, part.as_of, None))
+    several(blocks_view(part.blocks, Clock { as_of: part.as_of, zone: part.zone }, None))
 }
 
-fn blocks_view(blocks: Vec<Block>, as_of: Timestamp, later: Option<Asked<Part>>) -> Vec<AnyView> {
-    blocks.into_iter().map(|block| block_view(block, as_of, later)).collect()
+fn blocks_view(blocks: Vec<Block>, clock: Clock, later: Option<Asked<Part>>) -> Vec<AnyView> {
+    blocks.into_iter().map(|block| block_view(block, clock, later)).collect()
 }
 
 /// The panels of a board that is a part of a page.
 #[must_use]
 pub fn panels_view(board: Board) -> AnyView {
-    let as_of = board.as_of;
-    let panels = board.panels.into_iter().map(|panel| panel_view(panel, as_of, None));
+    let clock = Clock { as_of: board.as_of, zone: board.zone };
+    let panels = board.panels.into_iter().map(|panel| panel_view(panel, clock, None));
     el("div").class("grid").children(panels).view()
 }
 
@@ -82,10 +83,10 @@ fn choices(label: &'static str, class: &'static str, choices: Vec<Choice>) -> Op
 }
 
 /// A time span in words; the server reads it and comes back to the page.
-fn range_form(address: String) -> AnyView {
+fn range_form(address: String, zone: Zone) -> AnyView {
     let page = el("input").attr("type", "hidden").attr("name", "page").attr("value", address);
     let span = form::text_field("span".to_owned())
-        .attr("aria-label", "Another time span, UTC")
+        .attr("aria-label", format!("Another time span, {}", zone.name()))
         .attr("placeholder", "yesterday 14:00 to 16:00")
         .attr("maxlength", "60")
         .attr("required", "");
@@ -99,7 +100,7 @@ fn range_form(address: String) -> AnyView {
         .view()
 }
 
-fn panel_view(data: BoardPanel, as_of: Timestamp, later: Option<Asked<Part>>) -> AnyView {
+fn panel_view(data: BoardPanel, clock: Clock, later: Option<Asked<Part>>) -> AnyView {
     let BoardPanel { title, note, span, blocks } = data;
     let class = match span {
         0..=4 => "span-4",
@@ -109,13 +110,13 @@ fn panel_view(data: BoardPanel, as_of: Timestamp, later: Option<Asked<Part>>) ->
         8 => "span-8",
         _ => "",
     };
-    panel(title, note, class, blocks_view(blocks, as_of, later))
+    panel(title, note, class, blocks_view(blocks, clock, later))
 }
 
-fn block_view(block: Block, as_of: Timestamp, later: Option<Asked<Part>>) -> AnyView {
+fn block_view(block: Block, clock: Clock, later: Option<Asked<Part>>) -> AnyView {
     match block {
-        Block::Table(table) => table::view(table, as_of),
-        Block::Plot(plot) => plot::view(plot, as_of),
+        Block::Table(table) => table::view(table, clock),
+        Block::Plot(plot) => plot::view(plot, clock),
         Block::Form(form) => form::view(form),
         Block::Sent(form) => sent::view(form, "sent"),
         Block::Alert(text) => {
@@ -137,7 +138,7 @@ fn block_view(block: Block, as_of: Timestamp, later: Option<Asked<Part>>) -> Any
         Block::Facts(facts) => {
             let rows = facts.into_iter().map(|(name, value)| {
                 let class = if matches!(value, Cell::Sentence(_)) { "facts-wide" } else { "" };
-                let value = el("dd").child(cell(value, as_of));
+                let value = el("dd").child(cell(value, clock));
                 el("div").class(class).child(el("dt").child(name)).child(value).view()
             });
             el("dl").class("facts facts-board").children(rows).view()
@@ -150,13 +151,13 @@ fn block_view(block: Block, as_of: Timestamp, later: Option<Asked<Part>>) -> Any
         Block::Note(words, style) => el("p").class(style).child(words).view(),
         Block::Line(facts) => {
             let facts = facts.into_iter().map(|values| {
-                el("li").children(values.into_iter().map(|value| cell(value, as_of))).view()
+                el("li").children(values.into_iter().map(|value| cell(value, clock))).view()
             });
             el("ul").class("facts-line").children(facts).view()
         }
         Block::Cards(cards) => {
             let cards = cards.into_iter().map(|Card { title, blocks }| {
-                let blocks = blocks_view(blocks, as_of, None);
+                let blocks = blocks_view(blocks, clock, None);
                 el("section").class("card").child(el("h3").child(title)).children(blocks).view()
             });
             el("div").class("cards").children(cards).view()

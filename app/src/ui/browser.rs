@@ -20,9 +20,31 @@ pub fn toggle_preference(name: &str, values: [&str; 2], initial: &str) {
     let next = if current == values[0] { values[1] } else { values[0] };
     // A browser that refuses the attribute or the cookie only loses the preference.
     let _ = root.set_attribute(&attribute, next);
+    keep(name, Some(next));
+}
+
+/// Keeps a value as a cookie, or no more.
+pub fn keep(name: &str, value: Option<&str>) {
+    let age = if value.is_some() { YEAR } else { 0 };
+    let cookie =
+        format!("{name}={}; path=/; max-age={age}; samesite=lax", value.unwrap_or_default());
     if let Some(html) = document().dyn_ref::<web_sys::HtmlDocument>() {
-        let _ = html.set_cookie(&format!("{name}={next}; path=/; max-age={YEAR}; samesite=lax"));
+        let _ = html.set_cookie(&cookie);
     }
+}
+
+/// The value of a cookie.
+#[must_use]
+pub fn kept(name: &str) -> Option<String> {
+    let cookies = document().dyn_ref::<web_sys::HtmlDocument>()?.cookie().ok()?;
+    let mut pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+/// How many minutes the reader's clock is east of UTC today.
+#[must_use]
+pub fn minutes_east() -> String {
+    (-web_sys::js_sys::Date::new_0().get_timezone_offset() as i32).to_string()
 }
 
 /// Whether the system asks for dark colours.

@@ -1,19 +1,22 @@
 //! The frame of every page: navigation, search, theme, and the word about generated data.
 
-use std::time::Duration;
+mod topbar;
 
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::browser;
-use super::element::{El, boxed, el, several};
+use super::element::{boxed, el, several};
 use super::icon::{Icon, glyph};
 use super::menu::{Menu, value_menu};
 use super::place;
 use super::rows;
 use crate::asked::{Asked, Refresh};
 use crate::domain::overview::{Lookup, SiteStatus};
+
+pub use topbar::search_form;
+use topbar::{icon_button, topbar};
 
 /// Where the navigation leads: path, word, icon, group.
 const PAGES: [(&str, &str, Icon, &str); 14] = [
@@ -40,12 +43,12 @@ pub fn Layout(
     status: Asked<SiteStatus>,
     /// Asks for newer figures.
     refresh: Refresh,
+    /// Whether times are shown in the reader's zone.
+    is_local: bool,
     children: Children,
 ) -> impl IntoView {
     let menu = Menu::closed();
     let lookups = RwSignal::new(Vec::new());
-    let is_live = RwSignal::new(false);
-    keep_fresh(refresh, is_live);
     listen_for_keys(menu, refresh);
     place::keep();
     // `external` keeps the router from swallowing the jump.
@@ -54,24 +57,6 @@ pub fn Layout(
         .attr("href", "#main")
         .attr("rel", "external")
         .child("Skip to the content");
-    let theme = icon_button(Icon::Contrast, "Switch between light and dark")
-        .on("click", |_| switch_theme());
-    let again = icon_button(Icon::Again, "Ask for newer figures (r)")
-        .on("click", move |_| refresh.ask_again());
-    let pressed = move || Some(if is_live.get() { "true" } else { "false" }.to_owned());
-    let live = el("button")
-        .attr("type", "button")
-        .class("button live")
-        .attr_live("aria-pressed", pressed)
-        .attr("title", "Ask for newer figures every 30 seconds")
-        .child("live")
-        .on("click", move |_| is_live.update(|is_live| *is_live = !*is_live));
-    let top = el("header")
-        .class("topbar")
-        .child(search_form("search", "Everywhere", String::new()))
-        .child(again)
-        .child(live)
-        .child(theme);
     let credit = el("a")
         .attr("href", "https://db-ip.com")
         .attr("rel", "noreferrer")
@@ -86,55 +71,13 @@ pub fn Layout(
         .on("click", move |event| menu.follow(&event))
         .on("contextmenu", move |event| menu.follow(&event))
         .child(navigation())
-        .child(top)
+        .child(topbar(refresh, is_local))
         .child(el("main").attr("id", "main").attr("tabindex", "-1").child(children()))
         .child(credits)
         // Last in the document, since the page streams in order and must not wait for it.
         .child(synthetic_notice(status, lookups))
         .child(value_menu(menu, lookups));
     several(vec![skip.view(), frame.view()])
-}
-
-/// A button with an icon, and words for those who cannot see it.
-fn icon_button(icon: Icon, words: &'static str) -> El {
-    el("button").attr("type", "button").class("icon-button").child(glyph(icon)).child(boxed(
-        "span",
-        "visually-hidden",
-        words,
-    ))
-}
-
-/// The search for an address; a plain form, so that it works before and without the browser half.
-///
-/// `id` is that of its field, `label` its name among others on the page, `value` what the field
-/// holds at first.
-#[must_use]
-pub fn search_form(id: &'static str, label: &'static str, value: String) -> AnyView {
-    let words = el("label")
-        .class("visually-hidden")
-        .attr("for", id)
-        .child("IP, block, JA4, host, ASN or page to go to");
-    let field = el("input")
-        .attr("id", id)
-        .class("search-field")
-        .attr("type", "search")
-        .attr("name", "q")
-        .attr("value", value)
-        .attr("placeholder", "IP, block, JA4, host, ASN or page")
-        .attr("autocomplete", "off")
-        .attr("spellcheck", "false")
-        .attr("maxlength", "64")
-        .attr("required", "");
-    el("form")
-        .class("search")
-        .attr("method", "get")
-        .attr("action", "/ip")
-        .attr("role", "search")
-        .attr("aria-label", label)
-        .child(words)
-        .child(field)
-        .child(el("button").attr("type", "submit").class("button").child("Investigate"))
-        .view()
 }
 
 fn navigation() -> AnyView {
@@ -195,11 +138,6 @@ fn is_within(path: &str, page: &str) -> bool {
     path == page || (page != "/" && path.strip_prefix(page).is_some_and(|r| r.starts_with('/')))
 }
 
-fn switch_theme() {
-    let initial = if browser::prefers_dark() { "dark" } else { "light" };
-    browser::toggle_preference("theme", ["light", "dark"], initial);
-}
-
 fn switch_navigation() {
     browser::toggle_preference("nav", ["wide", "narrow"], "wide");
 }
@@ -209,23 +147,6 @@ fn has_modifier(event: &ev::KeyboardEvent) -> bool {
 }
 
 /// Alt+B navigation, Alt+1… pages, Ctrl+K or / search, j and k rows, Enter opens one, ? help.
-/// Asks again every half minute while the reader wants it and looks at the page.
-fn keep_fresh(refresh: Refresh, is_live: RwSignal<bool>) {
-    Effect::new(move || {
-        if !is_live.get() {
-            return;
-        }
-        let ask = move || {
-            if !document().hidden() {
-                refresh.ask_again();
-            }
-        };
-        if let Ok(timer) = set_interval_with_handle(ask, Duration::from_secs(30)) {
-            on_cleanup(move || timer.clear());
-        }
-    });
-}
-
 fn listen_for_keys(menu: Menu, refresh: Refresh) {
     let navigate = use_navigate();
     Effect::new(move || {

@@ -3,6 +3,7 @@
 use app::board::{
     Align, Block, Board, BoardPanel, Cell, Head, Input, InputKind, SentForm, TableBlock,
 };
+use app::domain::zone::Zone;
 use app::ui::board::{board_view, panels_view};
 use insta::assert_snapshot;
 use leptos::prelude::AnyView;
@@ -61,6 +62,7 @@ fn board(word: &str) -> Board {
         |blocks| BoardPanel { title: "Judge".to_owned(), note: String::new(), span: 8, blocks };
     Board {
         as_of: NOW,
+        zone: Zone::default(),
         span: "always".to_owned(),
         ranges: Vec::new(),
         address: String::new(),

@@ -3,6 +3,7 @@
 use app::boards::ip::{origin, rows, summary};
 use app::boards::overview::{overview, worst};
 use app::domain::ip_rows::RowKind;
+use app::domain::zone::Zone;
 use app::ui::board::{board_view, part_view};
 
 use crate::fixtures::{self, Fill};
@@ -21,11 +22,12 @@ const WORDS: [&str; 7] = [
 
 /// Every view with the word in every field that an outsider fills.
 fn views(fill: Fill) -> Vec<(&'static str, String)> {
-    let busy = with(overview(&fixtures::overview(fill)), worst(fixtures::worst(fill)));
+    let busy =
+        with(overview(&fixtures::overview(fill), Zone::default()), worst(fixtures::worst(fill)));
     let mut drawn = vec![
         ("overview", html(move || board_view(busy))),
         ("origin", html(move || part_view(origin(fixtures::origin(fill))))),
-        ("summary", html(move || board_view(summary(fixtures::summary(fill))))),
+        ("summary", html(move || board_view(summary(fixtures::summary(fill), Zone::default())))),
     ];
     for kind in RowKind::ALL {
         drawn.push((kind.key(), html(move || part_view(rows(fixtures::rows(kind, fill))))));

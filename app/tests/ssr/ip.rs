@@ -2,6 +2,7 @@
 
 use app::boards::ip::{origin, rows, summary};
 use app::domain::ip_rows::RowKind;
+use app::domain::zone::Zone;
 use app::ui::board::{board_view, part_view};
 use insta::assert_snapshot;
 
@@ -10,14 +11,14 @@ use crate::html::{assert_inert, html};
 
 #[test]
 fn a_suspect_with_every_part_of_the_score() {
-    let html = html(move || board_view(summary(fixtures::summary(PLAIN))));
+    let html = html(move || board_view(summary(fixtures::summary(PLAIN), Zone::default())));
     assert_inert(&html);
     assert_snapshot!("ip_summary_filled", html);
 }
 
 #[test]
 fn an_address_nobody_saw_is_unknown_not_harmless() {
-    let html = html(move || board_view(summary(fixtures::unseen())));
+    let html = html(move || board_view(summary(fixtures::unseen(), Zone::default())));
     assert_inert(&html);
     for words in [
         "None in 30 days.",

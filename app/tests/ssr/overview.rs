@@ -2,6 +2,7 @@
 
 use app::board::{Block, Board, Part};
 use app::boards::overview::{overview, worst};
+use app::domain::zone::Zone;
 use app::ui::board::board_view;
 use insta::assert_snapshot;
 
@@ -17,7 +18,8 @@ pub(crate) fn with(mut board: Board, part: Part) -> Board {
 
 #[test]
 fn a_busy_day() {
-    let board = with(overview(&fixtures::overview(PLAIN)), worst(fixtures::worst(PLAIN)));
+    let board =
+        with(overview(&fixtures::overview(PLAIN), Zone::default()), worst(fixtures::worst(PLAIN)));
     let html = html(move || board_view(board));
     assert_inert(&html);
     assert_snapshot!("overview_filled", html);
@@ -26,7 +28,9 @@ fn a_busy_day() {
 #[test]
 fn a_day_without_anything_says_why_and_what_helps() {
     let none = worst(fixtures::dated(Vec::new()));
-    let html = html(move || board_view(with(overview(&fixtures::nothing_happened()), none)));
+    let html = html(move || {
+        board_view(with(overview(&fixtures::nothing_happened(), Zone::default()), none))
+    });
     assert_inert(&html);
     assert_snapshot!("overview_empty", html);
 }

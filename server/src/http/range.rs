@@ -2,8 +2,11 @@
 
 use app::domain::params::Params;
 use app::domain::range::Range;
+use app::domain::zone::{COOKIE, Zone};
+use app::rpc::context::cookie_of;
 use axum::Router;
 use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
@@ -20,13 +23,15 @@ pub fn router(state: AppState) -> Router {
 async fn read(
     State(state): State<AppState>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let asked = Params::parse(&query.unwrap_or_default());
     let page = asked.get("page").filter(|page| is_ours(page)).unwrap_or("/");
     let (path, query) = page.split_once('?').unwrap_or((page, ""));
     let params = Params::parse(query);
     let span = asked.get("span").unwrap_or_default();
-    let next = match Range::typed(span, state.now()) {
+    let zone = cookie_of(&headers, COOKIE).map(|minutes| Zone::parse(&minutes)).unwrap_or_default();
+    let next = match Range::typed(span, state.now(), zone) {
         Some(range) => range.put_into(&params),
         None => params.without("from").without("to").with("range", span),
     };

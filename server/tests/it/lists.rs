@@ -195,6 +195,11 @@ fn a_span_in_words_comes_back_as_an_address() {
     assert_eq!(to(&format!("{page}&span=3+hours")), "/detections?threat_level=HIGH&range=3h");
     let day = to(&format!("{page}&span=2026-11-01+14:00+to+16:00"));
     assert!(day.ends_with("&from=2026-11-01T14:00:00&to=2026-11-01T16:00:00"), "{day}");
+    let cookie = [("cookie", "theme=dark; zone=330")];
+    let query = format!("{page}&span=2026-11-01+02:00+to+04:00");
+    let east = server.get_with(&format!("/range?{query}"), &cookie);
+    let day = east.header("location");
+    assert!(day.ends_with("&from=2026-10-31T20:30:00&to=2026-10-31T22:30:00"), "{day}");
     assert_eq!(to("page=//evil.example&span=1h"), "/?range=1h");
     let page = server.get("/detections?range=nonsense");
     assert_eq!(page.status, 422, "{}", page.text());

@@ -60,7 +60,7 @@ pub(super) async fn who(
     };
     let list = query.listing;
     let links = vec![Choice {
-        text: format!("{}, {}", listing::title(list), query.range.words()),
+        text: format!("{}, {}", listing::title(list), query.range.words(request.zone)),
         href: request.params.without(NAME).href(listing::path(list)),
         is_current: false,
     }];

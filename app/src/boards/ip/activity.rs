@@ -7,13 +7,14 @@ use crate::board::{Align, BandsBlock, Block, Cell, Plot, PlotBlock, Point, Table
 use crate::charts::{Token, columns, scale, strip};
 use crate::domain::ip_summary::HourActivity;
 use crate::domain::time::{HOUR, Timestamp};
+use crate::domain::zone::Zone;
 use crate::ui::number;
 
 /// Fingerprints that get a band of their own.
 const BANDS: usize = 8;
 
 /// The chart with its bands and its table.
-pub(super) fn blocks(hours: &[HourActivity]) -> Vec<Block> {
+pub(super) fn blocks(hours: &[HourActivity], zone: Zone) -> Vec<Block> {
     if hours.iter().all(|hour| hour.hits == 0) {
         return vec![empty(
             "No request of this address in the last 24 hours.",
@@ -29,7 +30,7 @@ pub(super) fn blocks(hours: &[HourActivity]) -> Vec<Block> {
     let width = 1.0 / hours.len().max(1) as f32;
     let points = hours.iter().enumerate().map(|(at, hour)| Point {
         place: [at as f32 * width, 0.0, width, 1.0],
-        text: words(hour),
+        text: words(hour, zone),
         window: None,
         href: String::new(),
     });
@@ -41,7 +42,7 @@ pub(super) fn blocks(hours: &[HourActivity]) -> Vec<Block> {
         ticks: ticks(&starts, HOUR),
         legend: legend.map(|(key, word)| ((*key).to_owned(), (*word).to_owned())).collect(),
         points: points.collect(),
-        table: table(hours),
+        table: table(hours, zone),
     };
     let mut blocks = vec![Block::Plot(chart)];
     blocks.extend(bands(hours));
@@ -57,13 +58,14 @@ fn column(hour: &HourActivity) -> columns::Column {
 }
 
 /// What the chart says about an hour.
-fn words(hour: &HourActivity) -> String {
+fn words(hour: &HourActivity, zone: Zone) -> String {
     let ja4s: String = hour.ja4s.iter().map(|ja4| format!("\n{}", named(ja4))).collect();
     let detections = match hour.detections {
         0 => String::new(),
         found => format!(", {found} detections"),
     };
-    format!("{} UTC: {} requests{detections}{ja4s}", hour.window_start.clock(), hour.hits)
+    let (clock, zone) = (zone.clock(hour.window_start), zone.name());
+    format!("{clock} {zone}: {} requests{detections}{ja4s}", hour.hits)
 }
 
 fn named(ja4: &str) -> &str {
@@ -108,9 +110,10 @@ fn hours_of(cells: &[bool]) -> usize {
     cells.iter().filter(|is_seen| **is_seen).count()
 }
 
-fn table(hours: &[HourActivity]) -> TableBlock {
+fn table(hours: &[HourActivity], zone: Zone) -> TableBlock {
+    let hour = format!("Hour ({})", zone.name());
     let columns = [
-        ("Hour (UTC)", Align::Text),
+        (hour.as_str(), Align::Text),
         ("Requests", Align::Number),
         ("Detections", Align::Number),
         ("JA4s (three at most)", Align::Prose),
@@ -118,7 +121,7 @@ fn table(hours: &[HourActivity]) -> TableBlock {
     let rows = hours.iter().map(|hour| {
         let ja4s: Vec<&str> = hour.ja4s.iter().map(|ja4| named(ja4)).collect();
         vec![
-            Cell::Text(hour.window_start.spaced()),
+            Cell::Text(zone.spaced(hour.window_start)),
             Cell::Count(hour.hits),
             Cell::Count(hour.detections),
             Cell::Text(ja4s.join(", ")),

@@ -2,6 +2,7 @@
 
 use crate::board::{Block, Cell, Part};
 use crate::domain::ip_report::{CrawlerClaim, IpOrigin};
+use crate::domain::zone::Zone;
 use crate::ui::number;
 use crate::wire::Dated;
 
@@ -42,7 +43,7 @@ pub fn origin(origin: Dated<IpOrigin>) -> Part {
         }
         _ => line.push(vec![Cell::Unknown("no request of it is kept".to_owned())]),
     }
-    Part { as_of, blocks: vec![Block::Line(line)] }
+    Part { as_of, zone: Zone::default(), blocks: vec![Block::Line(line)] }
 }
 
 fn crawler(claim: CrawlerClaim) -> Cell {

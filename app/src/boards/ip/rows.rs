@@ -6,6 +6,7 @@ use crate::board::{Align, Block, Cell, Part};
 use crate::domain::cascade::Cascade;
 use crate::domain::ip_report::{Bounded, DetectionRow, FeatureValue, RequestRow, ScoreRow};
 use crate::domain::ip_rows::IpRows;
+use crate::domain::zone::Zone;
 use crate::ui::number::exact;
 use crate::ui::value::named_reason;
 use crate::wire::Dated;
@@ -23,7 +24,7 @@ pub fn rows(rows: Dated<IpRows>) -> Part {
         IpRows::Loads(rows) => loads(rows),
         IpRows::Neighbours(found) => kin::neighbours(&found),
     };
-    Part { as_of, blocks }
+    Part { as_of, zone: Zone::default(), blocks }
 }
 
 /// A bounded list: what is shown of how many, and the table.

@@ -10,6 +10,7 @@ use crate::domain::params::Params;
 use crate::domain::range::Range;
 use crate::domain::threat::ThreatLevel;
 use crate::domain::time::{HOUR, Timestamp};
+use crate::domain::zone::Zone;
 use crate::ui::badge::level_key;
 
 /// Hours of the window with their counts, as one level had them.
@@ -20,7 +21,7 @@ pub(super) fn per_hour(overview: &Overview, level: &ThreatLevel) -> Vec<u64> {
 }
 
 /// The chart with its legend and its table.
-pub(super) fn block(overview: &Overview) -> Block {
+pub(super) fn block(overview: &Overview, zone: Zone) -> Block {
     if overview.timeline.iter().all(|hour| hour.cnt == 0) {
         return empty(
             "Nothing was detected in these 24 hours.",
@@ -29,9 +30,10 @@ pub(super) fn block(overview: &Overview) -> Block {
     }
     let most = overview.timeline.iter().map(|hour| hour.cnt).max().unwrap_or(0);
     let label = format!(
-        "Detections per hour, {} to {} UTC; most in one hour: {most}",
-        overview.timeline.first().map(|hour| hour.hour.clock()).unwrap_or_default(),
-        overview.timeline.last().map(|hour| hour.hour.clock()).unwrap_or_default(),
+        "Detections per hour, {} to {} {}; most in one hour: {most}",
+        overview.timeline.first().map(|hour| zone.clock(hour.hour)).unwrap_or_default(),
+        overview.timeline.last().map(|hour| zone.clock(hour.hour)).unwrap_or_default(),
+        zone.name(),
     );
     let levels = levels(overview);
     let columns = overview.timeline.iter().map(|hour| {
@@ -49,7 +51,7 @@ pub(super) fn block(overview: &Overview) -> Block {
         let span = Range::Between { from: hour.hour, to: Timestamp(hour.hour.0 + HOUR) };
         Point {
             place: [at as f32 * width, 0.0, width, 1.0],
-            text: format!("{} UTC: {}{words}", hour.hour.clock(), hour.cnt),
+            text: format!("{} {}: {}{words}", zone.clock(hour.hour), zone.name(), hour.cnt),
             window: None,
             href: span.put_into(&Params::default()).href("/detections"),
         }
@@ -61,7 +63,7 @@ pub(super) fn block(overview: &Overview) -> Block {
         values: Vec::new(),
         ticks: common::ticks(&starts, HOUR),
         points: points.collect(),
-        table: table(overview),
+        table: table(overview, zone),
         legend: levels,
     })
 }
@@ -93,14 +95,19 @@ fn levels_of(hour: Timestamp, overview: &Overview) -> Vec<(&ThreatLevel, u64)> {
     levels
 }
 
-fn table(overview: &Overview) -> TableBlock {
+fn table(overview: &Overview, zone: Zone) -> TableBlock {
+    let hour = format!("Hour ({})", zone.name());
     let columns =
-        [("Hour (UTC)", Align::Text), ("Detections", Align::Number), ("By level", Align::Prose)];
+        [(hour.as_str(), Align::Text), ("Detections", Align::Number), ("By level", Align::Prose)];
     let rows = overview.timeline.iter().map(|hour| {
         let levels = levels_of(hour.hour, overview);
         let words: Vec<String> =
             levels.iter().map(|(level, count)| format!("{level} {count}")).collect();
-        vec![Cell::Text(hour.hour.spaced()), Cell::Count(hour.cnt), Cell::Text(words.join(", "))]
+        vec![
+            Cell::Text(zone.spaced(hour.hour)),
+            Cell::Count(hour.cnt),
+            Cell::Text(words.join(", ")),
+        ]
     });
     TableBlock {
         label: "Detections per hour".to_owned(),

@@ -3,6 +3,7 @@
 use super::common::{empty, prose, table};
 use crate::board::{Align, Cell, Part};
 use crate::domain::overview::WorstAddress;
+use crate::domain::zone::Zone;
 use crate::ui::value::named_reason;
 use crate::wire::Dated;
 
@@ -13,7 +14,7 @@ pub fn worst(worst: Dated<Vec<WorstAddress>>) -> Part {
     if body.is_empty() {
         let why = "No address was detected in the last 24 hours.";
         let help = "Feed a log with ja4soc ingest, or wait for the detector’s next cycle.";
-        return Part { as_of, blocks: vec![empty(why, help)] };
+        return Part { as_of, zone: Zone::default(), blocks: vec![empty(why, help)] };
     }
     let rows = body.into_iter().map(row).collect();
     let columns = [
@@ -25,7 +26,11 @@ pub fn worst(worst: Dated<Vec<WorstAddress>>) -> Part {
         ("Detections", Align::Number),
         ("Last seen", Align::Text),
     ];
-    Part { as_of, blocks: vec![table("Worst addresses now", &columns, rows)] }
+    Part {
+        as_of,
+        zone: Zone::default(),
+        blocks: vec![table("Worst addresses now", &columns, rows)],
+    }
 }
 
 fn row(WorstAddress { address, risk_score }: WorstAddress) -> Vec<Cell> {

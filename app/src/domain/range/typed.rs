@@ -3,7 +3,7 @@
 use super::Range;
 use crate::domain::time::{Civil, DAY, HOUR, Timestamp};
 
-/// The range a text stands for, UTC; `None` when it is none.
+/// The range a text stands for, on the clock that shows `now`; `None` when it is none.
 pub(super) fn parse(text: &str, now: Timestamp) -> Option<Range> {
     let text = text.trim().to_ascii_lowercase();
     if text.is_empty() {
@@ -123,13 +123,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::zone::Zone;
 
     fn now() -> Timestamp {
         Timestamp::parse("2026-11-20T10:30:00").unwrap()
     }
 
     fn read(text: &str) -> String {
-        parse(text, now()).map_or_else(|| "none".to_owned(), Range::words)
+        parse(text, now()).map_or_else(|| "none".to_owned(), |range| range.words(Zone::default()))
     }
 
     #[test]

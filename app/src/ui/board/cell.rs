@@ -4,20 +4,19 @@ use leptos::prelude::*;
 
 use super::sent;
 use crate::board::Cell;
-use crate::domain::time::Timestamp;
 use crate::ui::badge::{badge, level_key, risk_level};
 use crate::ui::bar::bar;
 use crate::ui::element::{boxed, el};
 use crate::ui::number::{decimal, exact};
-use crate::ui::timestamp::{ago, moment};
+use crate::ui::timestamp::{Clock, ago, moment};
 use crate::ui::value::value_link;
 
-/// Draws a value; `as_of` is the instant ages count to.
+/// Draws a value.
 ///
 /// What a client sent is kept apart from the direction of the text around it by the styles of the
 /// elements that hold it: `td`, `th`, `dd`, `a`, and `bdi`.
 #[must_use]
-pub fn cell(cell: Cell, as_of: Timestamp) -> AnyView {
+pub fn cell(cell: Cell, clock: Clock) -> AnyView {
     match cell {
         Cell::Unknown(why) => boxed("span", "unknown", why),
         Cell::Text(value) => value.into_any(),
@@ -39,8 +38,8 @@ pub fn cell(cell: Cell, as_of: Timestamp) -> AnyView {
         }
         Cell::Count(count) => exact(count).into_any(),
         Cell::Decimal(value, places) => decimal(value, usize::from(places)).into_any(),
-        Cell::Ago(at) => ago(at, as_of),
-        Cell::Moment(at) => moment(at),
+        Cell::Ago(at) => ago(at, clock),
+        Cell::Moment(at) => moment(at, clock.zone),
         Cell::Address(ip) => value_link("src_ip", ip.to_string()),
         Cell::Ja4(value) => value_link("ja4", value),
         Cell::Level(level) => badge(level),

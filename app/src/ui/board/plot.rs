@@ -11,13 +11,14 @@ use crate::board::{Plot, PlotBlock, Point, Tick};
 use crate::charts::{Token, columns, scale};
 use crate::domain::params::Params;
 use crate::domain::range::Range;
-use crate::domain::time::Timestamp;
+use crate::domain::zone::Zone;
 use crate::ui::chart::drawing;
 use crate::ui::element::{el, live};
 use crate::ui::number::compact;
+use crate::ui::timestamp::Clock;
 
 /// Draws the chart.
-pub(super) fn view(block: PlotBlock, as_of: Timestamp) -> AnyView {
+pub(super) fn view(block: PlotBlock, clock: Clock) -> AnyView {
     let PlotBlock { label, plot, values, ticks, legend, points, table } = block;
     // A bit for each entry of the legend that is switched off.
     let hidden = RwSignal::new(0_u64);
@@ -59,11 +60,11 @@ pub(super) fn view(block: PlotBlock, as_of: Timestamp) -> AnyView {
     let numbers = el("details")
         .class("chart-table")
         .child(el("summary").child("Show as a table"))
-        .child(table::view(table, as_of));
+        .child(table::view(table, clock));
     el("figure")
         .class("chart")
         .child(legend_view(legend, is_switch, hidden))
-        .child(el("div").class("chart-plot").children(body).child(ticks_view(ticks)))
+        .child(el("div").class("chart-plot").children(body).child(ticks_view(ticks, clock.zone)))
         .child(numbers)
         .view()
 }
@@ -95,11 +96,11 @@ fn values_view(texts: Vec<String>) -> AnyView {
     el("div").class("chart-values").attr("aria-hidden", "true").children(spans).view()
 }
 
-fn ticks_view(ticks: Vec<(f32, Tick)>) -> AnyView {
+fn ticks_view(ticks: Vec<(f32, Tick)>, zone: Zone) -> AnyView {
     let ticks = ticks.into_iter().map(|(place, tick)| {
         let text = match tick {
-            Tick::Clock(at) => at.clock(),
-            Tick::Date(at) => at.spaced().get(5..10).unwrap_or_default().to_owned(),
+            Tick::Clock(at) => zone.clock(at),
+            Tick::Date(at) => zone.spaced(at).get(5..10).unwrap_or_default().to_owned(),
             Tick::Text(text) => text,
         };
         el("text").attr("x", percent(place)).attr("y", "12").child(text).view()

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::cell::cell;
 use crate::board::{Align, Cell, Head, TableBlock};
-use crate::domain::time::Timestamp;
 use crate::ui::about::about_button;
 use crate::ui::element::{El, el};
+use crate::ui::timestamp::Clock;
 
 /// Draws the table; its rows can be walked with the keys j and k, and the first cell names its row.
-pub(super) fn view(table: TableBlock, as_of: Timestamp) -> AnyView {
+pub(super) fn view(table: TableBlock, clock: Clock) -> AnyView {
     let TableBlock { label, columns, rows } = table;
     let classes: Vec<&'static str> = columns.iter().map(|head| class(head.align)).collect();
     let rows = rows.into_iter().map(|cells| {
@@ -21,7 +21,7 @@ pub(super) fn view(table: TableBlock, as_of: Timestamp) -> AnyView {
             match value {
                 // One node instead of two, of which a long table has hundreds.
                 Cell::Unknown(why) => place.class(*class).class("unknown").child(why).view(),
-                value => place.class(*class).child(cell(value, as_of)).view(),
+                value => place.class(*class).child(cell(value, clock)).view(),
             }
         });
         el("tr").children(cells).view()
