@@ -132,6 +132,8 @@ pub struct BoardPanel {
 pub enum Block {
     /// Rows and columns.
     Table(TableBlock),
+    /// Rows and columns, as many on a screen as can be read.
+    Compact(TableBlock),
     /// Names and values.
     Facts(Vec<(String, Cell)>),
     /// Headline numbers.

@@ -21,7 +21,7 @@ export class OverviewPage extends Frame {
   }
 
   async labels(): Promise<string[]> {
-    return this.page.locator(".kpi-label").allInnerTexts();
+    return this.page.locator(".kpi-label > :first-child").allInnerTexts();
   }
 
   /** The whole count behind a tile's short number. */

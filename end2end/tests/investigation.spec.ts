@@ -130,8 +130,6 @@ test("tabs are links: the URL holds the tab, no document is loaded, Back and For
 
   const tables = [
     ["Detections", "detections", "Detected"],
-    ["Page loads", "loads", "Hour"],
-    ["Neighbours", "neighbours", "Address"],
     ["Scores", "scores", "Scored"],
     ["Features", "features", "Feature"],
   ] as const;
@@ -237,4 +235,15 @@ test("from one address to the next by search, everything changes with it", async
   await expect(page).toHaveURL(`/ip/${MASSCAN}`);
   await expect(investigation.heading).toHaveText(MASSCAN);
   await expect(investigation.card("TCP handshake")).toContainText("scan tool");
+});
+
+test("page loads and neighbours are read aloud and lead on", async ({ page }) => {
+  const investigation = new InvestigationPage(page);
+  await investigation.openHydrated(InvestigationPage.path(STUFFER));
+  await investigation.tab("Page loads").click();
+  await expect(investigation.rows.locator("tbody tr").first()).toContainText("login.example.com");
+  await expect(investigation.rows.locator("tbody")).toContainText("pages, never what stands on them");
+  await investigation.tab("Neighbours").click();
+  await expect(investigation.rows).toContainText("Scored in 203.0.113.0/24");
+  await expect(investigation.rows).toContainText("in no campaign with others");
 });

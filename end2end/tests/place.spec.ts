@@ -121,6 +121,20 @@ test("two addresses one after the other each have their place", async ({ page })
   await expect.poll(async () => (await scrolled(page)).page).toBe(300);
 });
 
+test("other rows of a list are shown from the first on", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/detections?per_page=100");
+  await list.rows.last().scrollIntoViewIfNeeded();
+  await expect.poll(async () => (await scrolled(page)).table).toBeGreaterThan(500);
+  const left = (await scrolled(page)).table;
+  await page.getByRole("link", { name: "next ›" }).click();
+  await expect(list.shown).toHaveText(/^101–/);
+  await expect.poll(async () => (await scrolled(page)).table).toBe(0);
+  await page.goBack();
+  await expect(list.shown).toHaveText(/^1–/);
+  await expect.poll(async () => (await scrolled(page)).table).toBe(left);
+});
+
 test("a page that is opened anew begins at its top", async ({ page }) => {
   const list = new ListPage(page);
   await list.openHydrated("/traffic");

@@ -25,6 +25,7 @@ pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Boa
     let path = path(listing);
     // Before the first wait: then the head of the page is on its way, and a cookie too late.
     let columns = columns(listing, request);
+    let is_compact = is_compact(request);
     let step = parts::bucket(query.range.seconds());
     let before = ListQuery { range: query.range.before(request.now), ..query.clone() };
     let (page, buckets, before) = tokio::join!(
@@ -39,7 +40,7 @@ pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Boa
     let mut rows = vec![controls::form(&query, path, &request.params)];
     let note = match page {
         Ok(page) => {
-            rows.extend(found(&query, &page, &columns, request));
+            rows.extend(found(&query, &page, (&columns, is_compact), request));
             let before = before.map_err(request.failed).ok();
             counted(page.total, before, query.range)
         }
@@ -115,11 +116,24 @@ fn columns(listing: Listing, request: &Request<'_>) -> Vec<&'static Column> {
     chosen
 }
 
+/// Whether rows are narrow: as the address says, else as the reader chose last.
+fn is_compact(request: &Request<'_>) -> bool {
+    let asked = request.params.filled("density");
+    let chosen = match asked {
+        Some(word) => word == "compact",
+        None => (request.cookie)("density").as_deref() == Some("compact"),
+    };
+    if asked.is_some() {
+        (request.keep)("density", if chosen { "compact" } else { "comfortable" });
+    }
+    chosen
+}
+
 /// The table with what stands around it, or why it is empty.
 fn found(
     query: &ListQuery,
     page: &ListPage,
-    columns: &[&'static Column],
+    (columns, is_compact): (&[&'static Column], bool),
     request: &Request<'_>,
 ) -> Vec<Block> {
     let path = path(query.listing);
@@ -151,8 +165,9 @@ fn found(
     };
     vec![
         controls::pager(query, page, path, &request.params),
-        Block::Table(table),
+        if is_compact { Block::Compact(table) } else { Block::Table(table) },
         controls::column_chooser(query.listing, columns, path, &request.params),
+        controls::density(is_compact, path, &request.params),
         controls::exports(query.listing, page.total, &request.params),
         listed::link(query.listing, request),
     ]

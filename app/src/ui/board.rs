@@ -75,7 +75,13 @@ fn choices(label: &'static str, class: &'static str, choices: Vec<Choice>) -> Op
     }
     let links = choices.into_iter().map(|Choice { text, href, is_current }| {
         let current = is_current.then_some("true");
-        let link = el("a").attr("href", href).attr_if("aria-current", current).child(text);
+        // What changes a table below keeps the table in sight.
+        let stays = (class == "links").then_some("true");
+        let link = el("a")
+            .attr("href", href)
+            .attr_if("data-noscroll", stays)
+            .attr_if("aria-current", current)
+            .child(text);
         el("li").child(link).view()
     });
     let links = el("ul").class(class).children(links);
@@ -115,7 +121,8 @@ fn panel_view(data: BoardPanel, clock: Clock, later: Option<Asked<Part>>) -> Any
 
 fn block_view(block: Block, clock: Clock, later: Option<Asked<Part>>) -> AnyView {
     match block {
-        Block::Table(table) => table::view(table, clock),
+        Block::Table(table) => table::view(table, clock, ""),
+        Block::Compact(table) => table::view(table, clock, "compact"),
         Block::Plot(plot) => plot::view(plot, clock),
         Block::Form(form) => form::view(form),
         Block::Sent(form) => sent::view(form, "sent"),
@@ -186,7 +193,7 @@ fn tile_view(tile: Tile, has_sparks: bool) -> AnyView {
     let spark = has_sparks.then(|| boxed("dd", "kpi-spark", drawing(String::new(), spark)));
     let name = el("dt").class("kpi-label");
     let name = match href.is_empty() {
-        true => name.child(label),
+        true => name.child(el("span").child(label)),
         false => name.child(el("a").attr("href", href).child(label)),
     };
     el("div")

@@ -28,11 +28,16 @@ pub fn keep() {
     let location = use_location();
     Effect::new(move |was: Option<()>| {
         let (path, search) = (location.pathname.get(), location.search.get());
-        if was.is_none() {
+        let is_first = was.is_none();
+        if is_first {
             listen();
         }
         // The router writes the address after the page is drawn.
-        request_animation_frame(move || enter(&path, &search));
+        request_animation_frame(move || {
+            if enter(&path, &search) && !is_first {
+                sight::begin_tables();
+            }
+        });
     });
 }
 
@@ -86,20 +91,21 @@ fn let_browser_scroll(who: ScrollRestoration) {
     }
 }
 
-/// Gives the entry of a page its number, and a page its entry where the router made none.
-fn enter(path: &str, search: &str) {
-    let Ok(history) = window().history() else { return };
+/// Gives the entry of a page its number, and a page its entry where the router made none; whether
+/// the entry is new.
+fn enter(path: &str, search: &str) -> bool {
+    let Ok(history) = window().history() else { return false };
     let location = window().location();
     let sign = if search.is_empty() { "" } else { "?" };
     let address = format!("{path}{sign}{search}");
     let shown = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
     // After Forward the router holds the entry before for the current one, and a link to that
     // page for no change of the address.
-    let _ = match (shown == address, number_of(&history)) {
-        (false, _) => history.push_state_with_url(&next_number(), "", Some(&address)),
-        (true, None) => history.replace_state(&next_number(), ""),
-        (true, Some(_)) => Ok(()),
-    };
+    match (shown == address, number_of(&history)) {
+        (false, _) => history.push_state_with_url(&next_number(), "", Some(&address)).is_ok(),
+        (true, None) => history.replace_state(&next_number(), "").is_ok(),
+        (true, Some(_)) => false,
+    }
 }
 
 /// Brings the reader back to the awaited place once the page has its content.

@@ -103,3 +103,18 @@ fn chosen_columns_are_kept_for_the_next_visit() {
     assert_eq!(shown("columns_detections=src_ip.model_name"), (true, false));
     assert_eq!(shown("columns_detections=%22%3E"), (true, true));
 }
+
+#[test]
+fn rows_stay_as_high_as_the_reader_chose() {
+    let server = &known().server;
+    let chosen = server.get("/detections?density=compact&range=7d");
+    assert!(chosen.text().contains("class=\"table-frame compact\""), "{}", chosen.text());
+    let cookie = chosen.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+    assert_eq!(cookie, "density=compact");
+    let later = server.get_with("/traffic", &[("cookie", &cookie)]);
+    assert!(later.text().contains("class=\"table-frame compact\""));
+    let back = server.get_with("/traffic?density=comfortable", &[("cookie", &cookie)]);
+    assert!(!back.text().contains("table-frame compact"));
+    assert!(back.header("set-cookie").starts_with("density=comfortable;"));
+    assert!(!server.get("/traffic").text().contains("table-frame compact"));
+}

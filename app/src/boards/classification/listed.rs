@@ -15,7 +15,7 @@ const NAME: &str = "of";
 
 /// The link from a list to judging the addresses of its rows.
 pub(in crate::boards) fn link(list: Listing, request: &Request<'_>) -> Block {
-    let bare = ["page", "per_page", "columns", "sort", "order"]
+    let bare = ["page", "per_page", "columns", "density", "sort", "order"]
         .iter()
         .fold(request.params.clone(), |params, name| params.without(name));
     let links = vec![Choice {

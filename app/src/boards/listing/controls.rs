@@ -88,7 +88,7 @@ pub(super) fn chips(query: &ListQuery, path: &str, params: &Params) -> Vec<Choic
         chips.push(chip(format!("{text} ×"), bare.without("search").href(path)));
     }
     if chips.len() > 1 {
-        let span = ["range", "from", "to", "sort", "order", "per_page", "columns"];
+        let span = ["range", "from", "to", "sort", "order", "per_page", "columns", "density"];
         let kept = params.pairs().filter(|(name, _)| span.contains(name));
         let cleared = kept.fold(Params::default(), |all, (name, value)| all.and(name, value));
         chips.push(chip("remove all".to_owned(), cleared.href(path)));
@@ -186,10 +186,21 @@ pub(super) fn column_chooser(
     Block::Links { label: "Columns".to_owned(), links, is_folded: true }
 }
 
+/// How high rows are.
+pub(super) fn density(is_compact: bool, path: &str, params: &Params) -> Block {
+    let choice = |word: &str, is_current| Choice {
+        text: word.to_owned(),
+        href: params.with("density", word).href(path),
+        is_current,
+    };
+    let links = vec![choice("comfortable", !is_compact), choice("compact", is_compact)];
+    Block::Links { label: "Rows".to_owned(), links, is_folded: false }
+}
+
 /// The list under its filters as files.
 pub(super) fn exports(listing: Listing, total: u64, params: &Params) -> Block {
-    let bare =
-        ["page", "per_page", "columns"].iter().fold(params.clone(), |p, name| p.without(name));
+    let names = ["page", "per_page", "columns", "density"];
+    let bare = names.iter().fold(params.clone(), |p, name| p.without(name));
     let links = [("CSV", "csv"), ("NDJSON", "ndjson")]
         .into_iter()
         .map(|(text, format)| Choice {

@@ -60,7 +60,7 @@ pub(super) fn view(block: PlotBlock, clock: Clock) -> AnyView {
     let numbers = el("details")
         .class("chart-table")
         .child(el("summary").child("Show as a table"))
-        .child(table::view(table, clock));
+        .child(table::view(table, clock, ""));
     el("figure")
         .class("chart")
         .child(legend_view(legend, is_switch, hidden))

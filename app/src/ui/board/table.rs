@@ -8,8 +8,8 @@ use crate::ui::about::about_button;
 use crate::ui::element::{El, el};
 use crate::ui::timestamp::Clock;
 
-/// Draws the table; its rows can be walked with the keys j and k, and the first cell names its row.
-pub(super) fn view(table: TableBlock, clock: Clock) -> AnyView {
+/// Draws the table with a class for its looks; its rows can be walked with the keys j and k, and the first cell names its row.
+pub(super) fn view(table: TableBlock, clock: Clock, looks: &'static str) -> AnyView {
     let TableBlock { label, columns, rows } = table;
     let classes: Vec<&'static str> = columns.iter().map(|head| class(head.align)).collect();
     let rows = rows.into_iter().map(|cells| {
@@ -28,6 +28,7 @@ pub(super) fn view(table: TableBlock, clock: Clock) -> AnyView {
     });
     let head = el("tr").children(columns.into_iter().map(heading));
     frame(label)
+        .class(looks)
         .child(el("table").child(el("thead").child(head)).child(el("tbody").children(rows)))
         .view()
 }

@@ -53,6 +53,13 @@ pub(super) fn show(place: &Place) {
     }
 }
 
+/// Shows other rows in the place of those before from their first on.
+pub(super) fn begin_tables() {
+    for frame in browser::all("main .table-frame") {
+        frame.set_scroll_top(0);
+    }
+}
+
 /// Elements with names that hold while other parts of the page come and go: their number in the
 /// panel around them, and its title.
 fn named(selector: &str) -> Vec<(String, Element)> {
