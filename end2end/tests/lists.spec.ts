@@ -73,6 +73,51 @@ test("a value opens a menu: filter for it, filter it out, copy, its own page", a
   await expect.poll(async () => (await list.values("country_code")).includes(value)).toBe(false);
 });
 
+test("a level has the menu of a value, with the keyboard too", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const list = new ListPage(page);
+  await list.openHydrated("/detections?range=7d");
+  const level = list.rows.locator('[data-field="threat_level"][data-value="HIGH"]').first();
+  await level.focus();
+  await page.keyboard.press("Enter");
+  await expect(list.menu).toBeFocused();
+  await list.menu.getByRole("button", { name: "Copy" }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("HIGH");
+  await level.click();
+  await list.menu.getByRole("link", { name: "Filter out" }).click();
+  await expect(page).toHaveURL("/detections?range=7d&not_threat_level=HIGH");
+  await expect.poll(async () => (await list.values("threat_level")).includes("HIGH")).toBe(false);
+  await list.rows.locator(".badge").first().click();
+  await list.menu.getByRole("link", { name: "Filter for" }).click();
+  await expect(page).toHaveURL(/&threat_level=/);
+  await expect.poll(async () => new Set(await list.values("threat_level")).size).toBe(1);
+});
+
+test("a level that is not detected leads to the scores", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/");
+  await page.locator('[data-field="threat_level"][data-value="LEGITIMATE_BROWSER"]').first().click();
+  await expect(list.menu.getByRole("link", { name: "Open" })).toHaveAttribute("href", "/scores?threat_level=LEGITIMATE_BROWSER");
+});
+
+for (const [path, fields] of [
+  ["/detections?columns=threat_level.src_ip.bot_name.browser_family.model_name.country_code.campaign_id", ["threat_level", "bot_name", "model_name", "country_code"]],
+  ["/scores?columns=threat_level.src_ip.bot_name.browser_family.model_name.country_code", ["threat_level", "browser_family", "model_name", "country_code"]],
+  ["/traffic", ["method", "host", "path", "http_version", "header_user_agent", "src_country_code"]],
+] as const) {
+  test(`${path.split("?")[0]}: every value can be filtered for and out, on its list`, async ({ page }) => {
+    const list = new ListPage(page);
+    await list.openHydrated(path);
+    for (const field of fields) {
+      await list.rows.locator(`[data-field="${field}"]`).first().click();
+      const link = (name: string) => list.menu.getByRole("link", { name });
+      await expect.soft(link("Filter for")).toHaveAttribute("href", new RegExp(`^${path.split("?")[0]}\\?(.*&)?${field}=`));
+      await expect.soft(link("Filter out")).toHaveAttribute("href", new RegExp(`^${path.split("?")[0]}\\?(.*&)?not_${field}=`));
+      await page.keyboard.press("Escape");
+    }
+  });
+}
+
 test("an address is opened by a click, its menu by the other button", async ({ page }) => {
   const list = new ListPage(page);
   await list.openHydrated("/detections");

@@ -149,7 +149,7 @@ fn user_agents(report: &Ja4Report) -> Block {
             vec![
                 match row.value.as_str() {
                     "" => Cell::Unknown("none seen".to_owned()),
-                    text => Cell::Prose(text.to_owned()),
+                    text => Cell::Value("header_user_agent".to_owned(), text.to_owned()),
                 },
                 Cell::Count(row.sessions),
                 against.map_or_else(

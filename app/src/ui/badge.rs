@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::element::el;
+use super::value::value_href;
 use crate::domain::threat::ThreatLevel;
 
 /// The level's name in the styles: `critical`, …, `other` for words that are not ours.
@@ -21,15 +22,22 @@ pub fn level_key(level: &ThreatLevel) -> &'static str {
     }
 }
 
-/// A threat level, by word and by colour.
+/// A threat level, by word and by colour, with the menu of a value.
 #[must_use]
-pub fn badge(level: ThreatLevel) -> AnyView {
-    let key = level_key(&level);
+pub fn badge(level: &ThreatLevel) -> AnyView {
+    let value = level.as_str().to_owned();
     let word = match level {
-        ThreatLevel::Other(word) => word,
+        ThreatLevel::Other(_) => value.clone(),
         known => known.as_str().replace('_', " "),
     };
-    el("span").class("badge").attr("data-level", key).child(word).view()
+    el("a")
+        .class("badge")
+        .attr("data-level", level_key(level))
+        .attr("href", value_href("threat_level", &value))
+        .attr("data-field", "threat_level")
+        .attr("data-value", value)
+        .child(word)
+        .view()
 }
 
 /// The level a risk score is shown in: 70 and more critical, 50 high, 30 medium, else low; 0 normal.

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 
 use super::browser;
 use super::element::{el, live};
-use super::value::value_href;
+use super::value::{list_of, value_href};
 use crate::domain::overview::Lookup;
 use crate::domain::params::{Params, encoded};
 
@@ -114,10 +114,8 @@ fn item(words: &str, href: String, is_outside: bool) -> AnyView {
 
 /// The list filtered by a value: this page when it is one that can, else the list that has it.
 fn filtered(path: &str, search: &str, field: &str, value: &str, is_out: bool) -> String {
-    let is_of_requests = matches!(
-        field,
-        "method" | "path" | "http_version" | "header_user_agent" | "src_country_code"
-    );
+    let list = list_of(field, value);
+    let is_of_requests = list == "/traffic";
     let is_of_sessions = !is_of_requests && !matches!(field, "src_ip" | "host" | "ja4");
     let stays = match path {
         "/detections" | "/scores" => !is_of_requests,
@@ -126,8 +124,7 @@ fn filtered(path: &str, search: &str, field: &str, value: &str, is_out: bool) ->
     };
     let (path, params) = match stays {
         true => (path, Params::parse(search).without("page")),
-        false if is_of_requests => ("/traffic", Params::default()),
-        false => ("/detections", Params::default()),
+        false => (list, Params::default()),
     };
     let params = match is_out {
         true => params.and(&format!("not_{field}"), value),
@@ -147,6 +144,10 @@ mod tests {
         assert_eq!(on("/scores", "country_code", true), "/scores?range=7d&not_country_code=x");
         assert_eq!(on("/traffic", "host", false), "/traffic?range=7d&host=x");
         assert_eq!(on("/traffic", "asn_org", false), "/detections?asn_org=x");
+        assert_eq!(
+            filtered("/", "", "threat_level", "NORMAL", false),
+            "/scores?threat_level=NORMAL"
+        );
         assert_eq!(on("/", "method", true), "/traffic?not_method=x");
         assert_eq!(on("/ip/203.0.113.7", "src_ip", false), "/detections?src_ip=x");
     }

@@ -35,13 +35,24 @@ pub fn value_link(field: &str, value: String) -> AnyView {
 /// Where a value leads: an address to its investigation, anything else to the list it is in.
 #[must_use]
 pub fn value_href(field: &str, value: &str) -> String {
-    let list = match field {
-        "src_ip" => return format!("/ip/{value}"),
-        "ja4" => return format!("/ja4/{}", encoded(value)),
-        "method" | "path" | "http_version" | "header_user_agent" | "src_country_code" => "/traffic",
+    match field {
+        "src_ip" => format!("/ip/{value}"),
+        "ja4" => format!("/ja4/{}", encoded(value)),
+        _ => Params::default().and(field, value).href(list_of(field, value)),
+    }
+}
+
+/// The list that has a value.
+#[must_use]
+pub fn list_of(field: &str, value: &str) -> &'static str {
+    match (field, value) {
+        ("method" | "path" | "http_version" | "header_user_agent" | "src_country_code", _) => {
+            "/traffic"
+        }
+        // These are not detected.
+        ("threat_level", "NORMAL" | "LEGITIMATE_BROWSER") => "/scores",
         _ => "/detections",
-    };
-    Params::default().and(field, value).href(list)
+    }
 }
 
 /// A JA4 fingerprint: its readable head and shortened hashes, the whole in the tooltip; it is empty

@@ -1,7 +1,7 @@
 //! The rows of an address as tables.
 
 use super::kin;
-use super::parts::{empty, prose, table};
+use super::parts::{empty, prose, table, value};
 use crate::board::{Align, Block, Cell, Part};
 use crate::domain::cascade::Cascade;
 use crate::domain::ip_report::{Bounded, DetectionRow, FeatureValue, RequestRow, ScoreRow};
@@ -82,11 +82,11 @@ fn requests(rows: Bounded<RequestRow>) -> Vec<Block> {
         vec![
             Cell::Ago(row.time),
             prose(row.method, or_none("none")),
-            prose(row.host, "none"),
-            prose(row.path, or_none("none")),
+            value("host", &row.host, "none"),
+            value("path", &row.path, or_none("none")),
             status,
             prose(row.http_version, or_none("unknown")),
-            prose(row.header_user_agent, or_none("none sent")),
+            value("header_user_agent", &row.header_user_agent, or_none("none sent")),
             ja4(row.ja4, absent),
         ]
     })
@@ -118,12 +118,12 @@ fn detections(rows: Bounded<DetectionRow>) -> Vec<Block> {
             Cell::Level(row.threat_level),
             Cell::Decimal(f64::from(row.anomaly_score), 3),
             prose(why, "no reason given"),
-            prose(row.host, "none"),
+            value("host", &row.host, "none"),
             ja4(row.ja4, "no JA4"),
             Cell::Count(row.hits),
             Cell::Decimal(f64::from(row.hit_velocity), 2),
             Cell::Count(u64::from(row.recurrence)),
-            prose(row.model_name, "unnamed"),
+            value("model_name", &row.model_name, "unnamed"),
         ]
     })
 }
@@ -147,17 +147,20 @@ fn scores(rows: Bounded<ScoreRow>) -> Vec<Block> {
         )];
     }
     listed(rows, ("Scored sessions", "3 days"), columns, |row| {
-        let known = if row.bot_name.is_empty() { row.browser_family } else { row.bot_name };
+        let known = match row.bot_name.as_str() {
+            "" => value("browser_family", &row.browser_family, "nobody known"),
+            bot => value("bot_name", bot, ""),
+        };
         vec![
             Cell::Ago(row.detected_at),
             Cell::Ago(row.window_start),
             Cell::Level(row.threat_level),
             Cell::Decimal(f64::from(row.anomaly_score), 3),
             Cell::Decimal(f64::from(row.raw_anomaly_score), 3),
-            prose(row.host, "none"),
+            value("host", &row.host, "none"),
             ja4(row.ja4, "no JA4"),
             Cell::Count(row.hits),
-            prose(known, "nobody known"),
+            known,
         ]
     })
 }

@@ -24,6 +24,9 @@ pub(super) fn cell(column: &Column, row: &JsonRow) -> Cell {
             text.parse::<Ip>().map_or_else(|_| Cell::Text(text.clone()), Cell::Address)
         }
         (Shape::Count, Value::Number(number)) => match number.as_u64() {
+            Some(campaign) if column.key == "campaign_id" => {
+                Cell::Value(column.key.to_owned(), campaign.to_string())
+            }
             Some(count) => Cell::Count(count),
             // A campaign of -1 is none.
             None => unknown("none"),

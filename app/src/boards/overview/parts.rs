@@ -1,6 +1,6 @@
 //! The smaller panels of the overview: levels, models, browsers, freshness.
 
-use super::common::{empty, prose, ratio, table};
+use super::common::{empty, ratio, table, value};
 use crate::board::{Align, Block, Cell};
 use crate::domain::overview::{BrowserCount, LevelCount, Overview};
 use crate::domain::time::{HOUR, Timestamp};
@@ -32,8 +32,9 @@ pub(super) fn browsers(stats: &[BrowserCount]) -> Block {
             "Clear-text HTTP has no JA4, and new browser versions have to be learned.",
         );
     }
-    let rows =
-        stats.iter().map(|row| shared(prose(&row.browser_family, "unknown"), "", row.cnt, total));
+    let rows = stats.iter().map(|row| {
+        shared(value("browser_family", &row.browser_family, "unknown"), "", row.cnt, total)
+    });
     table("Browsers", &shares("Family"), rows.collect())
 }
 
@@ -63,7 +64,7 @@ pub(super) fn models(overview: &Overview) -> Block {
     let columns = [("Model", Align::Text), ("Scored", Align::Number), ("Last cycle", Align::Text)];
     let rows = overview.models.iter().map(|model| {
         vec![
-            prose(&model.model_name, "unnamed"),
+            value("model_name", &model.model_name, "unnamed"),
             Cell::Count(model.scored),
             Cell::Ago(model.last_scored),
         ]

@@ -42,7 +42,7 @@ pub fn cell(cell: Cell, clock: Clock) -> AnyView {
         Cell::Moment(at) => moment(at, clock.zone),
         Cell::Address(ip) => value_link("src_ip", ip.to_string()),
         Cell::Ja4(value) => value_link("ja4", value),
-        Cell::Level(level) => badge(level),
+        Cell::Level(level) => badge(&level),
         Cell::Value(field, value) => value_link(&field, value),
         Cell::Link(href, words) => el("a").attr("href", href).child(words).view(),
         Cell::Bar(ratio, level) => bar(ratio, level),
