@@ -8,7 +8,7 @@ mod plot;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::form::{Field, FormBlock, Input, InputKind, SentForm};
+pub use self::form::{Field, FormBlock, Input, InputKind, RefusedSpan, SentForm};
 pub use self::plot::{Plot, PlotBlock, Point, Tick};
 use crate::domain::ip::Ip;
 use crate::domain::risk::Risk;
@@ -95,6 +95,8 @@ pub struct Board {
     pub ranges: Vec<Choice>,
     /// The page's own address, to come back to with another time span.
     pub address: String,
+    /// The time span that was asked for and cannot be read.
+    pub refused: Option<RefusedSpan>,
     /// Conditions that hold, each with the address of the page without it.
     pub chips: Vec<Choice>,
     /// What stands above the panels.

@@ -70,6 +70,7 @@ export const KINDS_OF_PAGES: readonly PageCase[] = [
   { path: "/help", status: 200, title: "Help · ja4soc" },
   { path: "/help/api", status: 200, title: "JSON interface · ja4soc" },
   { path: "/classification", status: 200, title: "Classification · ja4soc" },
+  { path: "/detections?range=nonsense", status: 422, title: "Detections · ja4soc" },
   { path: "/ip/nope", status: 422, title: "Not an address · ja4soc" },
   { path: "/no/such/page", status: 404, title: "Not found · ja4soc" },
 ];

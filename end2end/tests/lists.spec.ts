@@ -180,6 +180,27 @@ test("a span in words becomes the page's", async ({ page }) => {
   await expect(page).toHaveURL("/traffic?method=GET&range=3h");
 });
 
+test("a span that cannot be read is told beside its field, and the filters stay", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/detections?threat_level=HIGH");
+  const field = page.getByLabel("Another time span, UTC");
+  await field.fill("next <b>Tuesday</b>");
+  await field.press("Enter");
+  await expect(page.getByRole("alert")).toContainText("next <b>Tuesday</b> is not a time span; write it like");
+  await expect(field).toHaveValue("next <b>Tuesday</b>");
+  await expect(field).toHaveAccessibleDescription(/is not a time span/);
+  await expect(list.field("threat_level")).toHaveValue("HIGH");
+  await expect(list.chips.getByRole("link", { name: "Level = HIGH" })).toBeVisible();
+  await expect(list.main).toContainText("Correct the time span above");
+  await expect(list.main.getByRole("table")).toHaveCount(0);
+  await list.hydrated();
+  await field.fill("last 3 days");
+  await field.press("Enter");
+  await expect(page).toHaveURL("/detections?threat_level=HIGH&range=3d");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await expect(list.rows.first()).toBeVisible();
+});
+
 test("r asks for newer figures and keeps the place", async ({ page }) => {
   const list = new ListPage(page);
   await list.openHydrated("/detections?threat_level=HIGH");

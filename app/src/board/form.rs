@@ -70,3 +70,12 @@ pub enum InputKind {
     /// Nothing: its label is a hint.
     Hint,
 }
+
+/// A time span that cannot be read.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct RefusedSpan {
+    /// What was asked for.
+    pub text: String,
+    /// What it is not: `not a time span; write it like …`.
+    pub reason: String,
+}

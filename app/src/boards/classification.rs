@@ -91,6 +91,7 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
         span: "Suggestions of the last 24 hours".to_owned(),
         ranges: Vec::new(),
         address: "/classification".to_owned(),
+        refused: None,
         chips: Vec::new(),
         lead: Vec::new(),
         panels,

@@ -64,6 +64,7 @@ pub fn summary(summary: IpSummary, zone: Zone) -> Board {
         span: String::new(),
         ranges: Vec::new(),
         address: String::new(),
+        refused: None,
         chips: Vec::new(),
         lead: Vec::new(),
         panels: vec![

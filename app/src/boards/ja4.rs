@@ -18,16 +18,30 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
     if ja4.is_empty() || ja4.len() > LONGEST {
         return Err(AppError::NotFound);
     }
-    let range = Range::from_params(&request.params).map_err(|invalid| parts::refused(&invalid))?;
-    let range = range.unwrap_or(Range::Last(3 * DAY));
-    let answer = store::report(request.db, ja4, range.window(request.now), request.now).await;
     let path = format!("/ja4/{ja4}");
+    let range = match Range::from_params(&request.params) {
+        Ok(range) => range.unwrap_or(Range::Last(3 * DAY)),
+        Err(invalid) => {
+            return Ok(Board {
+                span: String::new(),
+                ranges: parts::ranges(&path, &request.params, None),
+                address: parts::without_span(&request.params).href(&path),
+                refused: parts::refused_span(&invalid, &request.params),
+                ..parts::of_the_day(
+                    request,
+                    vec![parts::panel("Fingerprint", "", 12, vec![parts::no_span()])],
+                )
+            });
+        }
+    };
+    let answer = store::report(request.db, ja4, range.window(request.now), request.now).await;
     Ok(Board {
         as_of: request.now,
         zone: request.zone,
         span: format!("sessions scored in the {}", range.words(request.zone)),
-        ranges: parts::ranges(&path, &request.params, range),
+        ranges: parts::ranges(&path, &request.params, Some(range)),
         address: request.params.href(&path),
+        refused: None,
         chips: Vec::new(),
         lead: Vec::new(),
         panels: parts::answered(answer, request, |report| panels(ja4, report), "Fingerprint"),

@@ -9,6 +9,7 @@ use super::Request;
 use super::classification::listed;
 use super::parts;
 use crate::board::{Align, Block, Board, BoardPanel, Cell, Plot, PlotBlock, Point, TableBlock};
+use crate::domain::invalid::Invalid;
 use crate::domain::listing::{Column, ListQuery, Listing, Shape};
 use crate::domain::range::Range;
 use crate::domain::threat::ThreatLevel;
@@ -20,8 +21,10 @@ use crate::ui::number::{against, exact};
 
 /// The board of a long table under the conditions of the page's address.
 pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Board, AppError> {
-    let query =
-        ListQuery::parse(listing, &request.params).map_err(|invalid| parts::refused(&invalid))?;
+    let query = match ListQuery::parse(listing, &request.params) {
+        Ok(query) => query,
+        Err(invalid) => return without_span(listing, request, &invalid),
+    };
     let path = path(listing);
     // Before the first wait: then the head of the page is on its way, and a cookie too late.
     let columns = columns(listing, request);
@@ -54,8 +57,9 @@ pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Boa
         as_of: request.now,
         zone: request.zone,
         span: query.range.words(request.zone),
-        ranges: parts::ranges(path, &request.params, query.range),
+        ranges: parts::ranges(path, &request.params, Some(query.range)),
         address: request.params.href(path),
+        refused: None,
         chips: controls::chips(&query, path, &request.params),
         lead: Vec::new(),
         panels: vec![
@@ -72,6 +76,28 @@ fn counted(now: u64, before: Option<u64>, range: Range) -> String {
         Some(before) => format!("{rows}, {} the {} before", against(now, before), range.length()),
         None => rows,
     }
+}
+
+/// The same around nothing, when it is the time span alone that cannot be used.
+fn without_span(
+    listing: Listing,
+    request: &Request<'_>,
+    invalid: &Invalid,
+) -> Result<Board, AppError> {
+    let params = parts::without_span(&request.params);
+    let refused = parts::refused_span(invalid, &request.params);
+    let query = ListQuery::parse(listing, &params).map_err(|other| parts::refused(&other));
+    let (Some(refused), query) = (refused, query?) else { return Err(parts::refused(invalid)) };
+    let path = path(listing);
+    let blocks = vec![controls::form(&query, path, &params), parts::no_span()];
+    Ok(Board {
+        span: String::new(),
+        ranges: parts::ranges(path, &params, None),
+        address: params.href(path),
+        refused: Some(refused),
+        chips: controls::chips(&query, path, &params),
+        ..parts::of_the_day(request, vec![parts::panel(title(listing), "", 12, blocks)])
+    })
 }
 
 pub(super) fn path(listing: Listing) -> &'static str {

@@ -38,6 +38,7 @@ pub fn overview(overview: &Overview, zone: Zone) -> Board {
         span: "24 hours, changes against the 24 hours before".to_owned(),
         ranges: Vec::new(),
         address: String::new(),
+        refused: None,
         chips: Vec::new(),
         lead: vec![Block::Tiles(tiles(overview))],
         panels: vec![

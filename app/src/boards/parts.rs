@@ -2,7 +2,7 @@
 
 use super::Request;
 use crate::board::{
-    Align, Block, Board, BoardPanel, Cell, Choice, Head, PlotBlock, TableBlock, Tick,
+    Align, Block, Board, BoardPanel, Cell, Choice, Head, PlotBlock, RefusedSpan, TableBlock, Tick,
 };
 use crate::domain::invalid::Invalid;
 use crate::domain::metric;
@@ -16,6 +16,29 @@ use crate::store::Error;
 /// A refused parameter as the page shows it.
 pub(super) fn refused(invalid: &Invalid) -> AppError {
     AppError::Invalid { field: invalid.field.to_owned(), reason: invalid.rule.to_string() }
+}
+
+/// The time span that was asked for, when it is what was refused.
+pub(super) fn refused_span(invalid: &Invalid, params: &Params) -> Option<RefusedSpan> {
+    let text = match invalid.field {
+        "range" => invalid.input.clone(),
+        "from" | "to" => {
+            let end = |name| params.get(name).unwrap_or_default();
+            format!("{} to {}", end("from"), end("to"))
+        }
+        _ => return None,
+    };
+    Some(RefusedSpan { text, reason: invalid.rule.to_string() })
+}
+
+/// The parameters with the time span a page has when none is asked for.
+pub(super) fn without_span(params: &Params) -> Params {
+    ["range", "from", "to"].iter().fold(params.clone(), |rest, name| rest.without(name))
+}
+
+/// What a page says in place of its figures while its time span cannot be read.
+pub(super) fn no_span() -> Block {
+    empty("Nothing was asked of the database.", "Correct the time span above, or choose another.")
 }
 
 /// A panel.
@@ -51,7 +74,7 @@ pub(super) fn head(text: &str, align: Align) -> Head {
 }
 
 /// The spans of time offered, the one that holds marked.
-pub(super) fn ranges(path: &str, params: &Params, current: Range) -> Vec<Choice> {
+pub(super) fn ranges(path: &str, params: &Params, current: Option<Range>) -> Vec<Choice> {
     Range::OFFERED
         .iter()
         .filter_map(|(key, words)| {
@@ -59,7 +82,7 @@ pub(super) fn ranges(path: &str, params: &Params, current: Range) -> Vec<Choice>
             Some(Choice {
                 text: (*words).to_owned(),
                 href: range.put_into(params).href(path),
-                is_current: range == current,
+                is_current: Some(range) == current,
             })
         })
         .collect()
@@ -166,6 +189,7 @@ pub(super) fn of_the_day(request: &Request<'_>, panels: Vec<BoardPanel>) -> Boar
         span: "sessions of the last 24 hours".to_owned(),
         ranges: Vec::new(),
         address: String::new(),
+        refused: None,
         chips: Vec::new(),
         lead: Vec::new(),
         panels,

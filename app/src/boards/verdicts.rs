@@ -32,6 +32,7 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
         span: String::new(),
         ranges: Vec::new(),
         address: String::new(),
+        refused: None,
         chips: Vec::new(),
         lead: Vec::new(),
         panels,

@@ -20,9 +20,16 @@ pub async fn get_board(
     query: String,
 ) -> Result<Packed<Board>, AppError> {
     public("there are no accounts yet")?;
-    use super::context::{board_request, db, public, respond};
+    use super::context::{board_request, db, public, respond, set_status};
     use crate::boards::compose;
-    respond(async { compose(kind, &board_request(&db()?, &subject, &query)?).await }).await
+    respond(async {
+        let board = compose(kind, &board_request(&db()?, &subject, &query)?).await?;
+        if board.refused.is_some() {
+            set_status(422);
+        }
+        Ok(board)
+    })
+    .await
 }
 
 /// What a page shows beside or inside its board.

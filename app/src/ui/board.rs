@@ -18,7 +18,9 @@ use super::panel::{loaded, panel};
 use super::timestamp::{Clock, moment};
 use super::value::ja4;
 use crate::asked::Asked;
-use crate::board::{BandsBlock, Block, Board, BoardPanel, Card, Cell, Choice, Part, Tile};
+use crate::board::{
+    BandsBlock, Block, Board, BoardPanel, Card, Cell, Choice, Part, RefusedSpan, Tile,
+};
 use crate::domain::zone::Zone;
 
 pub use cell::cell;
@@ -32,9 +34,9 @@ pub fn board_view(board: Board) -> AnyView {
 /// The same with the answer to the page's other question where the board has a place for it.
 #[must_use]
 pub fn board_around(board: Board, later: Option<Asked<Part>>) -> AnyView {
-    let Board { as_of, zone, span, ranges, address, chips, lead, panels } = board;
+    let Board { as_of, zone, span, ranges, address, refused, chips, lead, panels } = board;
     let clock = Clock { as_of, zone };
-    let other = (!ranges.is_empty()).then(|| range_form(address, zone));
+    let other = (!ranges.is_empty()).then(|| range_form(address, zone, refused));
     let span = if span.is_empty() { "As of ".to_owned() } else { format!("{span}, as of ") };
     let said = el("p").class("as-of").child(span).child(moment(as_of, zone));
     let head = el("div")
@@ -89,13 +91,25 @@ fn choices(label: &'static str, class: &'static str, choices: Vec<Choice>) -> Op
 }
 
 /// A time span in words; the server reads it and comes back to the page.
-fn range_form(address: String, zone: Zone) -> AnyView {
+fn range_form(address: String, zone: Zone, refused: Option<RefusedSpan>) -> AnyView {
     let page = el("input").attr("type", "hidden").attr("name", "page").attr("value", address);
     let span = form::text_field("span".to_owned())
         .attr("aria-label", format!("Another time span, {}", zone.name()))
         .attr("placeholder", "yesterday 14:00 to 16:00")
         .attr("maxlength", "60")
         .attr("required", "");
+    let (span, why) = match refused {
+        None => (span, None),
+        Some(RefusedSpan { text, reason }) => {
+            let quoted = el("q").child(el("bdi").child(text.clone()));
+            let why = el("p").attr("id", "span-refused").class("refused").attr("role", "alert");
+            let span = span
+                .attr("value", text)
+                .attr("aria-invalid", "true")
+                .attr("aria-describedby", "span-refused");
+            (span, Some(why.child(quoted).child(format!(" is {reason}."))))
+        }
+    };
     el("form")
         .class("range-form")
         .attr("method", "get")
@@ -103,6 +117,7 @@ fn range_form(address: String, zone: Zone) -> AnyView {
         .child(page)
         .child(span)
         .child(form::submit_button("Go".to_owned()))
+        .child(why)
         .view()
 }
 

@@ -66,6 +66,7 @@ fn board(word: &str) -> Board {
         span: "always".to_owned(),
         ranges: Vec::new(),
         address: String::new(),
+        refused: None,
         chips: Vec::new(),
         lead: Vec::new(),
         panels: vec![panel(blocks)],

@@ -201,7 +201,31 @@ fn a_span_in_words_comes_back_as_an_address() {
     let day = east.header("location");
     assert!(day.ends_with("&from=2026-10-31T20:30:00&to=2026-10-31T22:30:00"), "{day}");
     assert_eq!(to("page=//evil.example&span=1h"), "/?range=1h");
-    let page = server.get("/detections?range=nonsense");
-    assert_eq!(page.status, 422, "{}", page.text());
-    assert!(page.text().contains("not a time span; write it like"));
+}
+
+#[test]
+fn a_span_that_cannot_be_read_leaves_the_page_around_it() {
+    let server = &known().server;
+    let ja4 = format!("/ja4/{CHROME}?range=%3Cb%3E");
+    for (path, kept) in [
+        ("/detections?range=nonsense&threat_level=HIGH", ["value=\"nonsense\"", "Level = HIGH"]),
+        (
+            "/traffic?from=2026-11-19T14:00:00&to=then",
+            ["2026-11-19T14:00:00 to then", "name=\"path\""],
+        ),
+        ("/scores?from=yesterday&host=a", ["value=\"yesterday to \"", "Host = a"]),
+        (&ja4, ["value=\"&lt;b&gt;\"", "30 days"]),
+    ] {
+        let page = server.get(path);
+        let text = page.text();
+        assert_eq!(page.status, 422, "{path}: {text}");
+        for words in ["id=\"span-refused\"", "Correct the time span above"].iter().chain(&kept) {
+            assert!(text.contains(words), "{path} lacks {words}: {text}");
+        }
+        assert!(!text.contains("class=\"error\""), "{path}: {text}");
+    }
+    // What else is wrong is told as before.
+    let both = server.get("/detections?range=nonsense&per_page=9999");
+    assert_eq!(both.status, 422);
+    assert!(both.text().contains("less than or equal to 500"), "{}", both.text());
 }
