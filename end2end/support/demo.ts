@@ -51,6 +51,7 @@ export interface PageCase {
 export const KINDS_OF_PAGES: readonly PageCase[] = [
   { path: "/", status: 200, title: "Overview · ja4soc" },
   { path: "/ip", status: 200, title: "IP investigation · ja4soc" },
+  { path: "/ip?q=shop.example", status: 200, title: "Search · ja4soc" },
   { path: `/ip/${STUFFER}`, status: 200, title: `${STUFFER} · ja4soc` },
   { path: `/ip/${STUFFER}?tab=features`, status: 200, title: `${STUFFER} · ja4soc` },
   { path: `/ip/${UNKNOWN}`, status: 200, title: `${UNKNOWN} · ja4soc` },

@@ -23,9 +23,6 @@ for (const [what, typed, ip] of FOUND) {
 }
 
 const LED: ReadonlyArray<readonly [typed: string, url: string]> = [
-  ["203.0.113.0/24", "/detections?search=203.0.113.0%2F24"],
-  ["login.example", "/detections?search=login.example"],
-  ["<b>203.0.113.7</b>", "/detections?search=%3Cb%3E203.0.113.7%3C%2Fb%3E"],
   ["heat map", "/heatmap"],
   ["t13d1516h2_8daaf6152771_d8a2da3f94cd", "/ja4/t13d1516h2_8daaf6152771_d8a2da3f94cd"],
 ];
@@ -36,6 +33,31 @@ for (const [typed, url] of LED) {
     await frame.open("/");
     await frame.searchFor(typed);
     await expect(page).toHaveURL(url);
+    await expect(frame.main.getByRole("alert")).toHaveCount(0);
+  });
+}
+
+const UNDERSTOOD: ReadonlyArray<readonly [typed: string, taken: string, ways: readonly string[]]> = [
+  ["203.0.113.9/24", "203.0.113.0/24 was taken for a block of addresses.", ["/detections?search=203.0.113.0%2F24", "/scores?search=203.0.113.0%2F24", "/traffic?search=203.0.113.0%2F24"]],
+  ["as64500", "64500 was taken for the number of a network (ASN).", ["/detections?asn_number=64500", "/scores?asn_number=64500"]],
+  ["/login", "/login was taken for a path.", ["/traffic?path=%2Flogin"]],
+  ["login.example", "login.example was taken for a host.", ["/detections?search=login.example", "/detections?host=login.example", "/scores?search=login.example", "/traffic?host=login.example"]],
+  ["<b>203.0.113.7</b>", "<b>203.0.113.7</b> was taken for a part of an address or a host.", ["/detections?search=%3Cb%3E203.0.113.7%3C%2Fb%3E", "/scores?search=%3Cb%3E203.0.113.7%3C%2Fb%3E", "/traffic?search=%3Cb%3E203.0.113.7%3C%2Fb%3E"]],
+];
+
+for (const [typed, taken, ways] of UNDERSTOOD) {
+  test(`${typed} is said what it was taken for, and Enter goes on`, async ({ page }) => {
+    const frame = new Frame(page);
+    await frame.open("/");
+    await frame.searchFor(typed);
+    await expect(frame.heading).toHaveText("Where to look");
+    await expect(frame.main).toContainText(taken);
+    const links = frame.main.locator(".ways a");
+    expect(await links.evaluateAll((all) => all.map((one) => one.getAttribute("href")))).toEqual(ways);
+    await expect(frame.main.getByRole("searchbox")).toHaveValue(typed);
+    await expect(links.first()).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(ways[0] ?? "");
     await expect(frame.main.getByRole("alert")).toHaveCount(0);
   });
 }

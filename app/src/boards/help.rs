@@ -7,7 +7,7 @@ use crate::domain::metric::METRICS;
 use crate::domain::threat::ThreatLevel;
 
 const KEYS: [(&str, &str); 13] = [
-    ("Ctrl+K or /", "go to the search: an IP, a block, a JA4, a host, an ASN, a page"),
+    ("Ctrl+K or /", "go to the search: an IP, a block, a JA4, a host, a path, an ASN, a page"),
     ("j, k", "next and previous row of the page’s table"),
     ("Enter", "open the address of the row"),
     (

@@ -40,11 +40,26 @@ async fn a_search_for_an_address_leads_to_its_page() {
         ("+%20203.0.113.7", "/ip/203.0.113.7"),
         ("%3A%3Affff%3A203.0.113.7", "/ip/203.0.113.7"),
         ("2001%3ADB8%3A%3A7", "/ip/2001:db8::7"),
-        ("example.org", "/detections?search=example.org"),
         ("heat+map", "/heatmap"),
     ] {
         let answer = get(&format!("/ip?q={asked}"), "").await;
         assert_eq!((answer.status, answer.location.as_deref()), (302, Some(place)), "{asked}");
+    }
+}
+
+#[tokio::test]
+async fn a_search_for_anything_else_says_what_it_was_taken_for() {
+    for (asked, words, href) in [
+        ("example.org", "was taken for a host.", "/detections?host=example.org"),
+        ("203.0.113.9%2F24", "203.0.113.0/24", "/traffic?search=203.0.113.0%2F24"),
+        ("AS64500", "a network (ASN)", "/scores?asn_number=64500"),
+        ("%3Cb%3E", "&lt;b&gt;", "/detections?search=%3Cb%3E"),
+    ] {
+        let answer = get(&format!("/ip?q={asked}"), "").await;
+        assert_eq!(answer.status, 200, "{asked}");
+        assert_inert(&answer.html);
+        assert!(answer.html.contains(words), "{asked}: {}", answer.html);
+        assert!(answer.html.contains(&format!("href=\"{href}\"")), "{asked}: {}", answer.html);
     }
 }
 

@@ -78,11 +78,7 @@ fn the_addresses_of_a_list_can_be_judged_together() {
 
 #[test]
 fn a_search_leads_to_what_it_names() {
-    for (text, path) in [
-        ("203.0.113.0/24", "/detections?search=203.0.113.0%2F24"),
-        ("heat+map", "/heatmap"),
-        (CHROME, &format!("/ja4/{CHROME}")),
-    ] {
+    for (text, path) in [("heat+map", "/heatmap"), (CHROME, &format!("/ja4/{CHROME}"))] {
         let answer = known().server.get(&format!("/ip?q={text}"));
         assert_eq!(answer.header("location"), path, "{text}: {}", answer.status);
     }
