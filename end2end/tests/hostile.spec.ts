@@ -97,6 +97,9 @@ test("markup in the address and in the search is text", async ({ page }) => {
   await expect(page.getByRole("alert")).toContainText(payload);
   expect(await injected(page)).toEqual([]);
   await new Frame(page).open(`/ip?q=${encodeURIComponent(payload)}`);
+  await expect(page.getByRole("main")).toContainText(payload);
+  expect(await injected(page)).toEqual([]);
+  await page.getByRole("link", { name: /^Detections: / }).click();
   await expect(page).toHaveURL(/\/detections\?search=%3Cimg/);
   await expect(page.getByRole("main")).toContainText(payload);
   expect(await injected(page)).toEqual([]);
