@@ -27,14 +27,17 @@ type Awaited = Rc<RefCell<Option<Place>>>;
 pub fn keep() {
     let location = use_location();
     Effect::new(move |was: Option<()>| {
-        let (path, search) = (location.pathname.get(), location.search.get());
+        let (path, search) = (location.pathname, location.search);
+        path.track();
+        search.track();
         let is_first = was.is_none();
         if is_first {
             listen();
         }
-        // The router writes the address after the page is drawn.
+        // The router writes the address after the page is drawn; by then it may be another page's.
         request_animation_frame(move || {
-            if enter(&path, &search) && !is_first {
+            let is_new = enter(&path.get_untracked(), &search.get_untracked());
+            if is_new && !is_first {
                 sight::begin_tables();
             }
         });
