@@ -84,14 +84,16 @@ test("an address is judged on its own page", async ({ page, javaScriptEnabled })
 
 test("the addresses of a filtered list come to the desk, and are looked at before anything is stored", async ({ page, request }) => {
   const desk = new ClassificationPage(page);
-  await desk.open("/detections?threat_level=CRITICAL");
+  await desk.open("/detections?threat_level=HIGH");
   await page.getByRole("link", { name: "the addresses of these rows" }).click();
-  await expect(page).toHaveURL(/\/classification\?threat_level=CRITICAL&of=detections$/);
-  const answer = await request.get("/api/detections?threat_level=CRITICAL&per_page=500");
+  await expect(page).toHaveURL(/\/classification\?threat_level=HIGH&of=detections$/);
+  const answer = await request.get("/api/detections?threat_level=HIGH&per_page=500");
   const { data } = (await answer.json()) as { data: { src_ip: string }[] };
-  const addresses = [...new Set(data.map((row) => row.src_ip))].sort();
-  const filled = await desk.form.getByLabel("Addresses").inputValue();
-  expect(filled.split("\n").sort()).toEqual(addresses);
+  const some = [...new Set(data.map((row) => row.src_ip))];
+  const addresses = (await desk.form.getByLabel("Addresses").inputValue()).split("\n");
+  // One address alone would be judged at once.
+  expect(addresses.length).toBeGreaterThan(1);
+  expect(addresses).toEqual(expect.arrayContaining(some));
   await expect(desk.panel("Addresses of a list")).toContainText(`${addresses.length} addresses`);
   await desk.form.getByRole("radio", { name: "suspicious" }).check();
   await desk.form.getByRole("button", { name: "Judge", exact: true }).click();
