@@ -63,7 +63,7 @@ export async function load(chromium, address) {
 export async function interactions(chromium, site) {
   const { context, page } = await opened(chromium, `${site}/detections?range=7d`);
   for (let i = 0; i < 30; i++) await page.keyboard.press("j");
-  for (let i = 0; i < 10; i++) await page.getByRole("button", { name: /theme/i }).click();
+  for (let i = 0; i < 10; i++) await page.getByRole("button", { name: "Switch between light and dark" }).click();
   for (let i = 0; i < 5; i++) {
     await page.locator("tbody [data-field=host]").first().click();
     await page.keyboard.press("Escape");
