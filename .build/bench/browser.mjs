@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 /** Loads of each page; the figure is their median. */
-const LOADS = 5;
+const LOADS = 3;
 const SETTLE_MS = 800;
 
 const middle = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
