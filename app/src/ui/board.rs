@@ -203,7 +203,7 @@ fn bands_view(bands: BandsBlock) -> AnyView {
 
 fn tile_view(tile: Tile, has_sparks: bool) -> AnyView {
     let Tile { label, value, exact, note, level, href, about, spark } = tile;
-    let about = about_button(&label, about);
+    let about = about_button("tile", &label, about);
     // An empty one keeps the tiles of a row alike.
     let spark = has_sparks.then(|| boxed("dd", "kpi-spark", drawing(String::new(), spark)));
     let name = el("dt").class("kpi-label");

@@ -26,7 +26,8 @@ pub(super) fn view(table: TableBlock, clock: Clock, looks: &'static str) -> AnyV
         });
         el("tr").children(cells).view()
     });
-    let head = el("tr").children(columns.into_iter().map(heading));
+    let head = columns.into_iter().map(|head| heading(&label, head));
+    let head = el("tr").children(head);
     frame(label)
         .class(looks)
         .child(el("table").child(el("thead").child(head)).child(el("tbody").children(rows)))
@@ -42,9 +43,9 @@ fn frame(label: String) -> El {
         .attr("tabindex", "0")
 }
 
-fn heading(head: Head) -> AnyView {
+fn heading(label: &str, head: Head) -> AnyView {
     let Head { text, align, sort, order, about } = head;
-    let about = about_button(&text, about);
+    let about = about_button(label, &text, about);
     let (state, mark) = match order {
         Some(true) => (Some("descending"), " ▼"),
         Some(false) => (Some("ascending"), " ▲"),
