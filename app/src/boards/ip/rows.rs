@@ -225,7 +225,7 @@ fn loads(rows: Vec<Cascade>) -> Vec<Block> {
         let reading = row.reading().to_owned();
         vec![
             Cell::Moment(row.window_start),
-            prose(row.host, "none"),
+            value("host", &row.host, "none"),
             Cell::Text(reading),
             ja4(row.ja4, "no JA4"),
             Cell::Count(row.pages),
