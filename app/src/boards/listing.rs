@@ -30,11 +30,10 @@ pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Boa
     let columns = columns(listing, request);
     let is_compact = is_compact(request);
     let step = parts::bucket(query.range.seconds());
-    let before = ListQuery { range: query.range.before(request.now), ..query.clone() };
     let (page, buckets, before) = tokio::join!(
         store::page(request.db, &query, request.now),
         store::timeline(request.db, &query, request.now, (step, request.zone)),
-        store::total(request.db, &before, request.now),
+        store::before(request.db, &query, request.now),
     );
     let over_time = match buckets {
         Ok(buckets) => timeline(&query, request, step, &buckets),
@@ -44,7 +43,7 @@ pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Boa
     let note = match page {
         Ok(page) => {
             rows.extend(found(&query, &page, (&columns, is_compact), request));
-            let before = before.map_err(request.failed).ok();
+            let before = before.map_err(request.failed).unwrap_or_default();
             counted(page.total, before, query.range)
         }
         Err(error) => {
@@ -100,6 +99,13 @@ fn without_span(
     })
 }
 
+/// What a list shows, in words: its name, time span and conditions.
+pub(super) fn words(query: &ListQuery, request: &Request<'_>) -> String {
+    let mut words = vec![title(query.listing).to_owned(), query.range.words(request.zone)];
+    words.extend(controls::conditions(query));
+    words.join(", ")
+}
+
 pub(super) fn path(listing: Listing) -> &'static str {
     match listing {
         Listing::Detections => "/detections",
@@ -108,7 +114,7 @@ pub(super) fn path(listing: Listing) -> &'static str {
     }
 }
 
-pub(super) fn title(listing: Listing) -> &'static str {
+fn title(listing: Listing) -> &'static str {
     match listing {
         Listing::Detections => "Detected sessions",
         Listing::Scores => "Scored sessions",

@@ -60,6 +60,22 @@ pub async fn total(db: &Db, query: &ListQuery, now: Timestamp) -> Result<u64> {
     .await
 }
 
+/// How many rows fulfil the conditions in the same time just before; `None` when that time is not
+/// kept in whole.
+///
+/// # Errors
+/// When a query fails.
+pub async fn before(db: &Db, query: &ListQuery, now: Timestamp) -> Result<Option<u64>> {
+    let earlier = ListQuery { range: query.range.before(now), ..query.clone() };
+    let time = query.listing.time_column();
+    let sql = format!("SELECT toUInt32(min({time})) FROM {}", table(query.listing));
+    let oldest = db.read("list.oldest", &sql).fetch_one::<u32>();
+    let (oldest, count) = tokio::try_join!(oldest, total(db, &earlier, now))?;
+    // The least of no instants is 1970.
+    let is_kept = oldest > 0 && oldest <= earlier.range.window(now).from.0;
+    Ok(is_kept.then_some(count))
+}
+
 /// The addresses of the rows that fulfil the conditions, those with most rows first.
 ///
 /// # Errors
@@ -226,7 +242,8 @@ fn sort(query: &ListQuery) -> (&'static str, &'static str) {
 /// A condition that no row fulfils which comes after the page: found from the column of the order
 /// and the time alone, so that the wide rest is read for the rows of the page and little else.
 ///
-/// It is put as a negation, since a number that is none (NaN) is neither more nor less.
+/// It is put as a negation, since a number that is none (NaN) is neither more nor less; a foreign
+/// table's NULL is neither too, and comes last.
 fn edge(query: &ListQuery, conditions: &str) -> String {
     let time = query.listing.time_column();
     let (table, (sort, direction)) = (table(query.listing), sort(query));
@@ -245,7 +262,7 @@ fn edge(query: &ListQuery, conditions: &str) -> String {
         "(SELECT {last} FROM (SELECT {sort} AS edge_key, {time} AS edge_time FROM {table} \
          WHERE {conditions} ORDER BY edge_key {direction}, edge_time DESC LIMIT {{reach:UInt64}}))"
     );
-    format!("NOT ({sort} {side} {last}.1 OR ({sort} = {last}.1 AND {time} < {last}.2))")
+    format!("ifNull(NOT ({sort} {side} {last}.1 OR ({sort} = {last}.1 AND {time} < {last}.2)), 1)")
 }
 
 fn table(listing: Listing) -> &'static str {

@@ -58,10 +58,9 @@ pub(super) async fn who(
         false => "Choose the verdict below; nothing is stored before you have seen them again."
             .to_owned(),
     };
-    let list = query.listing;
     let links = vec![Choice {
-        text: format!("{}, {}", listing::title(list), query.range.words(request.zone)),
-        href: request.params.without(NAME).href(listing::path(list)),
+        text: listing::words(query, request),
+        href: request.params.without(NAME).href(listing::path(query.listing)),
         is_current: false,
     }];
     let mut panel = super::before(Proposal { input: input.clone(), problems: Vec::new(), preview });

@@ -1,7 +1,7 @@
 //! What stands around a long table: filters, headings that order it, pages, columns, exports.
 
 use crate::board::{Block, Choice, Field, FormBlock, Head};
-use crate::domain::listing::{Column, ListQuery, Listing, Search};
+use crate::domain::listing::{Column, Condition, ListQuery, Listing, Search};
 use crate::domain::metric;
 use crate::domain::params::Params;
 use crate::domain::threat::ThreatLevel;
@@ -64,27 +64,24 @@ fn levels() -> Vec<(String, String)> {
 /// The conditions that hold, each with the page's address without it.
 pub(super) fn chips(query: &ListQuery, path: &str, params: &Params) -> Vec<Choice> {
     let bare = params.without("page");
+    let words = conditions(query);
     let mut chips: Vec<Choice> = query
         .conditions
         .iter()
-        .map(|condition| {
+        .zip(&words)
+        .map(|(condition, words)| {
             let key = condition.column.key;
-            let sign = if condition.is_excluded { "≠" } else { "=" };
-            let value = if condition.value.is_empty() { "nothing" } else { &condition.value };
             let without = match condition.is_excluded {
                 true => bare.without_pair(&format!("not_{key}"), &condition.value),
                 // The seed's name for the HTTP version.
                 false if key == "http_version" => bare.without(key).without("status"),
                 false => bare.without(key),
             };
-            chip(format!("{} {sign} {value} ×", condition.column.label), without.href(path))
+            chip(format!("{words} ×"), without.href(path))
         })
         .collect();
-    if let Some(search) = &query.search {
-        let text = match search {
-            Search::Text(text) => text.clone(),
-            Search::Net(net) => net.to_string(),
-        };
+    if query.search.is_some() {
+        let text = words.last().map_or("", String::as_str);
         chips.push(chip(format!("{text} ×"), bare.without("search").href(path)));
     }
     if chips.len() > 1 {
@@ -94,6 +91,20 @@ pub(super) fn chips(query: &ListQuery, path: &str, params: &Params) -> Vec<Choic
         chips.push(chip("remove all".to_owned(), cleared.href(path)));
     }
     chips
+}
+
+/// What every row fulfils, in words; what is searched for stands last.
+pub(super) fn conditions(query: &ListQuery) -> Vec<String> {
+    let condition = |condition: &Condition| {
+        let sign = if condition.is_excluded { "≠" } else { "=" };
+        let value = if condition.value.is_empty() { "nothing" } else { &condition.value };
+        format!("{} {sign} {value}", condition.column.label)
+    };
+    let search = query.search.as_ref().map(|search| match search {
+        Search::Text(text) => text.clone(),
+        Search::Net(net) => net.to_string(),
+    });
+    query.conditions.iter().map(condition).chain(search).collect()
 }
 
 fn chip(text: String, href: String) -> Choice {
