@@ -1,23 +1,20 @@
 //! The rows of a long table under a reader's conditions, one page at a time or as a stream.
 
 mod conditions;
+mod export;
 
 use serde::{Deserialize, Serialize};
 
 use self::conditions::Conditions;
+pub use self::export::{ListRows, export};
 use super::error::{Error, ErrorKind, Result};
-use super::json_rows::{self, JsonRow, RowReader};
-use super::{ByteStream, Db, Read};
+use super::json_rows::{self, JsonRow};
+use super::{Db, Read};
 use crate::domain::ip::Ip;
 use crate::domain::listing::{ListQuery, Listing};
 use crate::domain::threat::ThreatLevel;
 use crate::domain::time::Timestamp;
 use crate::domain::zone::Zone;
-
-/// Rows an export may have: what 24 hours of a busy site come to.
-const MOST_EXPORTED: u64 = 50_000_000;
-/// Seconds an export may take.
-const EXPORT_SECONDS: u64 = 600;
 
 /// A page of rows, as the seeds answer it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -164,54 +161,6 @@ pub async fn timeline(
         read.param("east", zone.seconds()).max_rows(100_000).fetch_all()
     })
     .await
-}
-
-/// All rows under the conditions, in order, in flat memory.
-///
-/// # Errors
-/// When the question cannot be asked.
-pub async fn export(db: &Db, query: &ListQuery, now: Timestamp) -> Result<ListRows> {
-    const OP: &str = "list.export";
-    as_stored(|client| async move {
-        let conditions = Conditions::new(query, now, client);
-        let sql = select(query, &conditions.sql(), "");
-        let read = conditions.bind(db.read(OP, &sql)).seconds(EXPORT_SECONDS);
-        let stream = json(read).max_rows(MOST_EXPORTED).stream(json_rows::FORMAT)?;
-        let mut rows = ListRows { stream, reader: RowReader::new(OP), first: None };
-        // What is wrong with the question shows with its first bytes.
-        rows.first = rows.next().await?;
-        Ok(rows)
-    })
-    .await
-}
-
-/// The rows of an export as they arrive.
-pub struct ListRows {
-    stream: ByteStream,
-    reader: RowReader,
-    first: Option<Vec<JsonRow>>,
-}
-
-impl ListRows {
-    /// Names of the columns in their order; empty when there are no rows.
-    #[must_use]
-    pub fn columns(&self) -> Vec<String> {
-        self.reader.names().map(<[String]>::to_vec).unwrap_or_default()
-    }
-
-    /// The next rows, or `None` at the end.
-    ///
-    /// # Errors
-    /// When the answer breaks off.
-    pub async fn next(&mut self) -> Result<Option<Vec<JsonRow>>> {
-        if let Some(first) = self.first.take() {
-            return Ok(Some(first));
-        }
-        match self.stream.next().await? {
-            Some(bytes) => self.reader.read(&bytes).map(Some),
-            None => self.reader.end().map(|()| None),
-        }
-    }
 }
 
 fn json(read: Read) -> Read {

@@ -1,0 +1,77 @@
+//! All rows of a list as a stream.
+
+use super::conditions::Conditions;
+use super::{as_stored, json, select};
+use crate::domain::listing::{Condition, ListQuery, Search};
+use crate::domain::time::Timestamp;
+use crate::store::error::Result;
+use crate::store::json_rows::{self, JsonRow, RowReader};
+use crate::store::{ByteStream, Db};
+
+/// Rows an export may have: what 24 hours of a busy site come to.
+const MOST_EXPORTED: u64 = 50_000_000;
+/// Seconds an export may take.
+const EXPORT_SECONDS: u64 = 600;
+
+/// All rows under the conditions, in order: requests by time in flat memory, what has to be sorted
+/// first in as much as the rows take.
+///
+/// # Errors
+/// When the question cannot be asked.
+pub async fn export(db: &Db, query: &ListQuery, now: Timestamp) -> Result<ListRows> {
+    const OP: &str = "list.export";
+    as_stored(|client| async move {
+        let conditions = Conditions::new(query, now, client);
+        let sql = select(query, &conditions.sql(), "");
+        let mut read = conditions.bind(db.read(OP, &sql)).seconds(EXPORT_SECONDS);
+        if is_read_in_order(query) {
+            // The rows by address would have to be sorted in memory, all of them; and reading ahead
+            // in every part at once holds more than it gains.
+            read = read.setting("optimize_use_projections", "0");
+            read = read.setting("read_in_order_use_buffering", "0");
+        }
+        let stream = json(read).max_rows(MOST_EXPORTED).stream(json_rows::FORMAT)?;
+        let mut rows = ListRows { stream, reader: RowReader::new(OP), first: None };
+        // What is wrong with the question shows with its first bytes.
+        rows.first = rows.next().await?;
+        Ok(rows)
+    })
+    .await
+}
+
+/// Whether rows come by time, as requests are stored, and are not those of few addresses.
+fn is_read_in_order(query: &ListQuery) -> bool {
+    let names = |condition: &Condition| condition.column.key == "src_ip" && !condition.is_excluded;
+    let is_of_addresses =
+        matches!(query.search, Some(Search::Net(_))) || query.conditions.iter().any(names);
+    query.sort.key == query.listing.time_column() && !is_of_addresses
+}
+
+/// The rows of an export as they arrive.
+pub struct ListRows {
+    stream: ByteStream,
+    reader: RowReader,
+    first: Option<Vec<JsonRow>>,
+}
+
+impl ListRows {
+    /// Names of the columns in their order; empty when there are no rows.
+    #[must_use]
+    pub fn columns(&self) -> Vec<String> {
+        self.reader.names().map(<[String]>::to_vec).unwrap_or_default()
+    }
+
+    /// The next rows, or `None` at the end.
+    ///
+    /// # Errors
+    /// When the answer breaks off.
+    pub async fn next(&mut self) -> Result<Option<Vec<JsonRow>>> {
+        if let Some(first) = self.first.take() {
+            return Ok(Some(first));
+        }
+        match self.stream.next().await? {
+            Some(bytes) => self.reader.read(&bytes).map(Some),
+            None => self.reader.end().map(|()| None),
+        }
+    }
+}
