@@ -31,8 +31,8 @@ const KEYS: [(&str, &str); 13] = [
 pub(super) fn board(request: &Request<'_>) -> Board {
     let figures: Vec<_> = METRICS.iter().map(|metric| (metric.name, metric.meaning)).collect();
     let panels = vec![
-        parts::panel("Keys", "", 5, vec![pairs("Keys", ("Key", "What it does"), &KEYS)]),
-        parts::panel("Figures", "", 7, vec![pairs("Figures", ("Figure", "Meaning"), &figures)]),
+        parts::panel("Keys", "", 6, vec![pairs("Keys", ("Key", "What it does"), &KEYS)]),
+        parts::panel("Figures", "", 6, vec![pairs("Figures", ("Figure", "Meaning"), &figures)]),
         parts::panel("Threat levels", "most severe first", 12, vec![levels()]),
         parts::panel("Features of a session", "what the detector reads", 12, vec![features()]),
     ];
@@ -49,7 +49,7 @@ fn pairs(label: &str, (first, second): (&str, &str), rows: &[(&str, &str)]) -> B
     let rows = rows
         .iter()
         .map(|(name, meaning)| {
-            vec![Cell::Text((*name).to_owned()), Cell::Prose((*meaning).to_owned())]
+            vec![Cell::Text((*name).to_owned()), Cell::Sentence((*meaning).to_owned())]
         })
         .collect();
     parts::table(label, &[(first, Align::Text), (second, Align::Prose)], rows)
