@@ -1,11 +1,13 @@
 //! The rows of a long table under a reader's conditions, one page at a time or as a stream.
 
 mod conditions;
+mod edge;
 mod export;
 
 use serde::{Deserialize, Serialize};
 
 use self::conditions::Conditions;
+use self::edge::edge;
 pub use self::export::{ListRows, export};
 use super::error::{Error, ErrorKind, Result};
 use super::json_rows::{self, JsonRow};
@@ -186,32 +188,6 @@ fn sort(query: &ListQuery) -> (&'static str, &'static str) {
         (_, key) => key,
     };
     (sort, if query.is_descending { "DESC" } else { "ASC" })
-}
-
-/// A condition that no row fulfils which comes after the page: found from the column of the order
-/// and the time alone, so that the wide rest is read for the rows of the page and little else.
-///
-/// It is put as a negation, since a number that is none (NaN) is neither more nor less; a foreign
-/// table's NULL is neither too, and comes last.
-fn edge(query: &ListQuery, conditions: &str) -> String {
-    let time = query.listing.time_column();
-    let (table, (sort, direction)) = (table(query.listing), sort(query));
-    if sort == time {
-        let (last, side) = if query.is_descending { ("min", ">=") } else { ("max", "<=") };
-        return format!(
-            "{time} {side} (SELECT {last}({time}) FROM (SELECT {time} FROM {table} \
-             WHERE {conditions} ORDER BY {time} {direction} LIMIT {{reach:UInt64}}))"
-        );
-    }
-    let (last, side) = match query.is_descending {
-        true => ("min((edge_key, edge_time))", "<"),
-        false => ("argMax((edge_key, edge_time), (edge_key, -toInt64(edge_time)))", ">"),
-    };
-    let last = format!(
-        "(SELECT {last} FROM (SELECT {sort} AS edge_key, {time} AS edge_time FROM {table} \
-         WHERE {conditions} ORDER BY edge_key {direction}, edge_time DESC LIMIT {{reach:UInt64}}))"
-    );
-    format!("ifNull(NOT ({sort} {side} {last}.1 OR ({sort} = {last}.1 AND {time} < {last}.2)), 1)")
 }
 
 fn table(listing: Listing) -> &'static str {

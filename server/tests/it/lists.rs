@@ -59,7 +59,20 @@ fn a_list_is_cut_into_pages_without_gaps_or_repeats() {
                     let page = list(&format!("{path}&per_page=7&page={page}"));
                     page["data"].as_array().unwrap().clone()
                 });
-                assert_eq!(pages.collect::<Vec<_>>(), whole.cloned().collect::<Vec<_>>(), "{path}");
+                let whole: Vec<Value> = whole.cloned().collect();
+                assert_eq!(pages.collect::<Vec<_>>(), whole, "{path}");
+                if name == "traffic" {
+                    // The text of an IPv4 address is that of the mapped one.
+                    let key = |row: &Value| match row[sort].as_str().unwrap() {
+                        ip if sort == "src_ip" && !ip.contains(':') => format!("::ffff:{ip}"),
+                        text => text.to_owned(),
+                    };
+                    let is_in_order = |pair: &[Value]| match order {
+                        "ASC" => key(&pair[0]) <= key(&pair[1]),
+                        _ => key(&pair[0]) >= key(&pair[1]),
+                    };
+                    assert!(whole.windows(2).all(is_in_order), "{path}: {whole:?}");
+                }
             }
         }
     }
@@ -117,6 +130,8 @@ fn filters_keep_and_leave_out() {
         ("/api/scores?not_browser_family=", 6),
         ("/api/traffic?method=POST", 12),
         ("/api/traffic?host=WWW.", 16),
+        ("/api/traffic?search=wWw.", 16),
+        ("/api/traffic?search=2001:DB8", 1),
         ("/api/traffic?status=1.1", 1),
         ("/api/traffic?status=", 0),
         ("/api/traffic?range=2d&path=/yesterday", 1),

@@ -15,7 +15,7 @@ pub(super) struct Conditions<'a> {
 pub(super) enum Bind<'a> {
     Text(&'a str),
     Number(i64),
-    Address(String),
+    Made(String),
     Instant(Timestamp),
 }
 
@@ -43,11 +43,8 @@ impl<'a> Conditions<'a> {
                 all.parts.push(part);
             }
             Some(Search::Text(text)) => {
-                let text = all.bound(Bind::Text(text), "String");
-                all.parts.push(format!(
-                    "(positionCaseInsensitive(toString(src_ip), {text}) > 0 \
-                     OR positionCaseInsensitive(toString(host), {text}) > 0)"
-                ));
+                let part = all.containing(text);
+                all.parts.push(part);
             }
         }
         all
@@ -65,7 +62,7 @@ impl<'a> Conditions<'a> {
             match bind {
                 Bind::Text(text) => read.param(&name, text),
                 Bind::Number(number) => read.param(&name, number),
-                Bind::Address(text) => read.param(&name, text),
+                Bind::Made(text) => read.param(&name, text),
                 Bind::Instant(at) => read.param(&name, at.0),
             }
         })
@@ -88,12 +85,24 @@ impl<'a> Conditions<'a> {
         }
     }
 
+    fn containing(&mut self, text: &str) -> String {
+        let may_be_in_address = text.chars().all(|c| c.is_ascii_hexdigit() || ".:".contains(c));
+        let text = self.bound(Bind::Made(text.to_ascii_lowercase()), "String");
+        let host = format!("positionCaseInsensitive(host, {text}) > 0");
+        match may_be_in_address {
+            // An address is written in lower case.
+            true => format!("(position(toString(src_ip), {text}) > 0 OR {host})"),
+            // Writing millions of addresses to find a word in none of them takes its time.
+            false => host,
+        }
+    }
+
     fn within(&mut self, net: Net, client: &'static str) -> String {
-        let first = self.bound(Bind::Address(net.first().clickhouse_text()), "IPv6");
+        let first = self.bound(Bind::Made(net.first().clickhouse_text()), "IPv6");
         if net.is_single() {
             return format!("{client} = {first}");
         }
-        let last = self.bound(Bind::Address(net.last().clickhouse_text()), "IPv6");
+        let last = self.bound(Bind::Made(net.last().clickhouse_text()), "IPv6");
         format!("{client} >= {first} AND {client} <= {last}")
     }
 
