@@ -129,15 +129,24 @@ struct ScoreGroup {
 async fn scores(db: &Db, now: Timestamp) -> Result<Vec<ScoreGroup>> {
     const SQL: &str = "
         SELECT
-            toUInt8(detected_at >= {now:DateTime} - INTERVAL 1 DAY) AS is_today,
-            toString(threat_level) AS threat_level,
-            toString(browser_family) AS browser_family,
-            toString(model_name) AS model_name,
-            count() AS cnt,
-            max(detected_at) AS last_scored
-        FROM {processing:Identifier}.ml_all_scores
-        WHERE detected_at >= {now:DateTime} - INTERVAL 2 DAY
-        GROUP BY is_today, threat_level, browser_family, model_name
+            is_today,
+            toString(level) AS threat_level,
+            toString(family) AS browser_family,
+            toString(model) AS model_name,
+            cnt,
+            last_scored
+        FROM (
+            SELECT
+                toUInt8(detected_at >= {now:DateTime} - INTERVAL 1 DAY) AS is_today,
+                threat_level AS level,
+                browser_family AS family,
+                model_name AS model,
+                count() AS cnt,
+                max(detected_at) AS last_scored
+            FROM {processing:Identifier}.ml_all_scores
+            WHERE detected_at >= {now:DateTime} - INTERVAL 2 DAY
+            GROUP BY is_today, level, family, model
+        )
         ORDER BY is_today, threat_level, browser_family, model_name";
     db.read("overview.scores", SQL).param("now", now.0).fetch_all().await
 }
@@ -189,6 +198,7 @@ async fn top(db: &Db, now: Timestamp, ranking: Ranking) -> Result<Vec<TopIp>> {
         Ranking::ByScore => ("worst_score DESC, cnt DESC", CANDIDATES),
     };
     let severity = sql::severity("threat_level");
+    // Which addresses they are takes two narrow columns; the wide ones are read for those alone.
     let sql = format!(
         "
         SELECT
@@ -213,9 +223,18 @@ async fn top(db: &Db, now: Timestamp, ranking: Ranking) -> Result<Vec<TopIp>> {
                 max(detected_at) AS last_seen
             FROM {{processing:Identifier}}.ml_detected_anomalies
             WHERE detected_at >= {{now:DateTime}} - INTERVAL 1 DAY
+                AND src_ip IN (
+                    SELECT src_ip
+                    FROM (
+                        SELECT src_ip, count() AS cnt, toFloat64(max(anomaly_score)) AS worst_score
+                        FROM {{processing:Identifier}}.ml_detected_anomalies
+                        WHERE detected_at >= {{now:DateTime}} - INTERVAL 1 DAY
+                        GROUP BY src_ip
+                        ORDER BY {order}, src_ip
+                        LIMIT {limit}
+                    )
+                )
             GROUP BY src_ip
-            ORDER BY {order}, src_ip
-            LIMIT {limit}
         ) AS d
         ORDER BY {order}, src_ip"
     );
@@ -230,11 +249,16 @@ struct Traffic {
 
 async fn traffic(db: &Db, now: Timestamp) -> Result<Traffic> {
     const SQL: &str = "
-        SELECT
-            countIf(time >= {now:DateTime} - INTERVAL 1 DAY) AS today,
-            countIf(time < {now:DateTime} - INTERVAL 1 DAY) AS before
-        FROM {logs:Identifier}.http_logs
-        WHERE time >= {now:DateTime} - INTERVAL 2 DAY";
+        SELECT sumIf(cnt, is_today = 1) AS today, sumIf(cnt, is_today = 0) AS before
+        FROM (
+            SELECT 1 AS is_today, count() AS cnt
+            FROM {logs:Identifier}.http_logs
+            WHERE time >= {now:DateTime} - INTERVAL 1 DAY
+            UNION ALL
+            SELECT 0 AS is_today, count() AS cnt
+            FROM {logs:Identifier}.http_logs
+            WHERE time >= {now:DateTime} - INTERVAL 2 DAY AND time < {now:DateTime} - INTERVAL 1 DAY
+        )";
     db.read("overview.traffic", SQL).param("now", now.0).fetch_one().await
 }
 

@@ -21,8 +21,17 @@ const NAMED: usize = 20;
 /// When the query fails.
 pub async fn suggestions(db: &Db, now: Timestamp) -> Result<Vec<Suggestion>> {
     let severity = sql::severity("threat_level");
+    let open = "window_start >= {now:DateTime} - INTERVAL 3 DAY
+                  AND detected_at >= {now:DateTime} - INTERVAL 1 DAY
+                  AND src_ip NOT IN (
+                    SELECT f.src_ip
+                    FROM {processing:Identifier}.soc_feedback AS f
+                    GROUP BY f.src_ip
+                    HAVING argMax(f.classification, (f.created_at, f.id)) != ''
+                )";
     // A session scored again replaced its row, merged or not; scored by two models, its requests
-    // count once. It is scored within a day of its hour.
+    // count once. It is scored within a day of its hour. Wide columns are read for those who come into
+    // question alone.
     let sql = format!(
         "
         SELECT
@@ -56,13 +65,17 @@ pub async fn suggestions(db: &Db, now: Timestamp) -> Result<Vec<Suggestion>> {
                     argMaxIf(toString(country_code), detected_at, country_code != '') AS country,
                     max(detected_at) AS newest
                 FROM {{processing:Identifier}}.ml_detected_anomalies FINAL
-                WHERE window_start >= {{now:DateTime}} - INTERVAL 3 DAY
-                  AND detected_at >= {{now:DateTime}} - INTERVAL 1 DAY
-                  AND src_ip NOT IN (
-                    SELECT f.src_ip
-                    FROM {{processing:Identifier}}.soc_feedback AS f
-                    GROUP BY f.src_ip
-                    HAVING argMax(f.classification, (f.created_at, f.id)) != ''
+                WHERE {open}
+                  AND src_ip IN (
+                    SELECT src_ip
+                    FROM (
+                        SELECT src_ip, max({severity}) AS severity, max(anomaly_score) AS score
+                        FROM {{processing:Identifier}}.ml_detected_anomalies FINAL
+                        WHERE {open}
+                        GROUP BY src_ip
+                        ORDER BY severity DESC, score DESC
+                        LIMIT {SUGGESTED} WITH TIES
+                    )
                 )
                 GROUP BY src_ip, window_start, ja4, host
             )
