@@ -10,11 +10,13 @@ use crate::store::{ByteStream, Db};
 
 /// Rows an export may have: what 24 hours of a busy site come to.
 const MOST_EXPORTED: u64 = 50_000_000;
+/// Bytes of rows sorted in memory; more are sorted on disk.
+const SORTED_IN_MEMORY: &str = "134217728";
 /// Seconds an export may take.
 const EXPORT_SECONDS: u64 = 600;
 
-/// All rows under the conditions, in order: requests by time in flat memory, what has to be sorted
-/// first in as much as the rows take.
+/// All rows under the conditions, in order and in flat memory: requests by time as they are stored,
+/// what has to be sorted first by way of the disk.
 ///
 /// # Errors
 /// When the question cannot be asked.
@@ -24,6 +26,7 @@ pub async fn export(db: &Db, query: &ListQuery, now: Timestamp) -> Result<ListRo
         let conditions = Conditions::new(query, now, client);
         let sql = select(query, &conditions.sql(), "");
         let mut read = conditions.bind(db.read(OP, &sql)).seconds(EXPORT_SECONDS);
+        read = read.setting("max_bytes_before_external_sort", SORTED_IN_MEMORY);
         if is_read_in_order(query) {
             // The rows by address would have to be sorted in memory, all of them; and reading ahead
             // in every part at once holds more than it gains.
