@@ -103,6 +103,8 @@ pub struct Board {
     pub lead: Vec<Block>,
     /// What it consists of.
     pub panels: Vec<BoardPanel>,
+    /// Whether it explains and shows no figures, so that no time belongs to it.
+    pub is_text: bool,
 }
 
 /// A link that changes the page's address.

@@ -30,6 +30,25 @@ function expectBetween(what: string, shown: number, before: number, after: numbe
   expect(shown, what).toBeLessThanOrEqual(Math.max(before, after));
 }
 
+test("every panel says when its figures were asked for, and how long ago that is", async ({ page }, info) => {
+  const overview = new OverviewPage(page);
+  await overview.open("/");
+  const regions = page.locator("section.panel");
+  const marks = page.locator(".panel time.fresh");
+  await expect(marks).toHaveCount(await regions.count());
+  await expect(marks.first()).toHaveText(/^as of \d\d:\d\d:\d\d/);
+  if (info.project.name === "no-js") {
+    return;
+  }
+  for (const mark of await marks.all()) {
+    await expect(mark).toHaveText(/^as of \d\d:\d\d:\d\d, \d+ s$/, { timeout: 15_000 });
+  }
+  const first = await marks.first().getAttribute("datetime");
+  await page.keyboard.press("r");
+  await expect(marks.first()).not.toHaveAttribute("datetime", first ?? "");
+  await expect(marks.first()).toHaveText(/^as of \d\d:\d\d:\d\d$/);
+});
+
 test("the tiles show what the API answers", async ({ page, request }) => {
   const overview = new OverviewPage(page);
   const before = await fetchOverview(request);

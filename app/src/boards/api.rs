@@ -21,7 +21,12 @@ pub(super) fn board(request: &Request<'_>) -> Board {
         Block::Links { label: "For programs".to_owned(), links, is_folded: false },
     ];
     let panels = request.api.iter().map(panel).collect();
-    Board { span: "the JSON interface".to_owned(), lead, ..parts::of_the_day(request, panels) }
+    Board {
+        span: "the JSON interface".to_owned(),
+        lead,
+        is_text: true,
+        ..parts::of_the_day(request, panels)
+    }
 }
 
 fn panel(endpoint: &ApiEndpoint) -> BoardPanel {

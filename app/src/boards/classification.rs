@@ -92,6 +92,7 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
         ranges: Vec::new(),
         address: "/classification".to_owned(),
         refused: None,
+        is_text: false,
         chips: Vec::new(),
         lead: Vec::new(),
         panels,

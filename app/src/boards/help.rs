@@ -42,7 +42,12 @@ pub(super) fn board(request: &Request<'_>) -> Board {
         is_current: false,
     }];
     let lead = vec![Block::Links { label: "For programs".to_owned(), links, is_folded: false }];
-    Board { span: "what the pages mean".to_owned(), lead, ..parts::of_the_day(request, panels) }
+    Board {
+        span: "what the pages mean".to_owned(),
+        lead,
+        is_text: true,
+        ..parts::of_the_day(request, panels)
+    }
 }
 
 fn pairs(label: &str, (first, second): (&str, &str), rows: &[(&str, &str)]) -> Block {

@@ -65,6 +65,7 @@ pub fn summary(summary: IpSummary, zone: Zone) -> Board {
         ranges: Vec::new(),
         address: String::new(),
         refused: None,
+        is_text: false,
         chips: Vec::new(),
         lead: Vec::new(),
         panels: vec![

@@ -42,6 +42,7 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
         ranges: parts::ranges(&path, &request.params, Some(range)),
         address: request.params.href(&path),
         refused: None,
+        is_text: false,
         chips: Vec::new(),
         lead: Vec::new(),
         panels: parts::answered(answer, request, |report| panels(ja4, report), "Fingerprint"),

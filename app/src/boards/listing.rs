@@ -59,6 +59,7 @@ pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Boa
         ranges: parts::ranges(path, &request.params, Some(query.range)),
         address: request.params.href(path),
         refused: None,
+        is_text: false,
         chips: controls::chips(&query, path, &request.params),
         lead: Vec::new(),
         panels: vec![

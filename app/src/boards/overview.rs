@@ -39,6 +39,7 @@ pub fn overview(overview: &Overview, zone: Zone) -> Board {
         ranges: Vec::new(),
         address: String::new(),
         refused: None,
+        is_text: false,
         chips: Vec::new(),
         lead: vec![Block::Tiles(tiles(overview))],
         panels: vec![

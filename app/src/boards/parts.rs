@@ -190,6 +190,7 @@ pub(super) fn of_the_day(request: &Request<'_>, panels: Vec<BoardPanel>) -> Boar
         ranges: Vec::new(),
         address: String::new(),
         refused: None,
+        is_text: false,
         chips: Vec::new(),
         lead: Vec::new(),
         panels,

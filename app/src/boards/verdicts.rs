@@ -33,6 +33,7 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
         ranges: Vec::new(),
         address: String::new(),
         refused: None,
+        is_text: false,
         chips: Vec::new(),
         lead: Vec::new(),
         panels,

@@ -10,7 +10,7 @@ use crate::board::{BoardKind, PartKind};
 use crate::domain::ip::Ip;
 use crate::domain::ip_rows::RowKind;
 use crate::rpc::board::{get_board, get_part};
-use crate::ui::board::{board_view, panels_view, part_view};
+use crate::ui::board::{board_view, line_view, panels_view, part_view};
 use crate::ui::element::{boxed, el, live};
 use crate::ui::panel::loaded;
 use crate::ui::value::copy_button;
@@ -67,7 +67,7 @@ fn investigation(address: String) -> AnyView {
         .class("ip-head")
         .child(boxed("h1", "ip-address", address.clone()))
         .child(copy_button(address.clone()))
-        .child(loaded(origin, "line", part_view));
+        .child(loaded(origin, "line", line_view));
     let rows = el("section")
         .class("panel")
         .attr("id", "rows")

@@ -15,7 +15,7 @@ use super::element::{boxed, el, several};
 use super::empty::empty;
 use super::error::error_panel;
 use super::panel::{loaded, panel};
-use super::timestamp::{Clock, moment};
+use super::timestamp::{Clock, freshness, moment};
 use super::value::ja4;
 use crate::asked::Asked;
 use crate::board::{
@@ -34,17 +34,26 @@ pub fn board_view(board: Board) -> AnyView {
 /// The same with the answer to the page's other question where the board has a place for it.
 #[must_use]
 pub fn board_around(board: Board, later: Option<Asked<Part>>) -> AnyView {
-    let Board { as_of, zone, span, ranges, address, refused, chips, lead, panels } = board;
+    let Board { as_of, zone, span, ranges, address, refused, chips, lead, panels, is_text } = board;
     let clock = Clock { as_of, zone };
     let other = (!ranges.is_empty()).then(|| range_form(address, zone, refused));
-    let span = if span.is_empty() { "As of ".to_owned() } else { format!("{span}, as of ") };
-    let said = el("p").class("as-of").child(span).child(moment(as_of, zone));
+    let said = el("p").class("as-of");
+    let said = match (is_text, span.is_empty()) {
+        (true, _) => said.child(span),
+        (false, true) => said.child("As of ").child(moment(as_of, zone)),
+        (false, false) => said.child(format!("{span}, as of ")).child(moment(as_of, zone)),
+    };
     let head = el("div")
         .class("board-head")
         .child(said)
         .child(choices("Time span", "ranges", ranges))
         .child(other);
-    let panels = panels.into_iter().map(|panel| panel_view(panel, clock, later));
+    let panels = panels.into_iter().map(|panel| {
+        // What is asked by itself says itself when.
+        let is_later = matches!(panel.blocks.as_slice(), [Block::Later]);
+        let fresh = (!is_text && !is_later).then(|| freshness(clock));
+        panel_view(panel, fresh, clock, later)
+    });
     let mut views = vec![head.view()];
     views.extend(choices("Filters that hold; follow one to remove it", "chips", chips));
     views.extend(blocks_view(lead, clock, later));
@@ -52,10 +61,17 @@ pub fn board_around(board: Board, later: Option<Asked<Part>>) -> AnyView {
     several(views)
 }
 
-/// What was asked beside a board.
+/// What was asked beside a board, for a line of text.
+#[must_use]
+pub fn line_view(part: Part) -> AnyView {
+    several(blocks_view(part.blocks, Clock { as_of: part.as_of, zone: part.zone }, None))
+}
+
+/// What was asked beside a board, for a panel.
 #[must_use]
 pub fn part_view(part: Part) -> AnyView {
-    several(blocks_view(part.blocks, Clock { as_of: part.as_of, zone: part.zone }, None))
+    let clock = Clock { as_of: part.as_of, zone: part.zone };
+    several(vec![line_view(part), boxed("p", "part-fresh", freshness(clock))])
 }
 
 fn blocks_view(blocks: Vec<Block>, clock: Clock, later: Option<Asked<Part>>) -> Vec<AnyView> {
@@ -66,7 +82,10 @@ fn blocks_view(blocks: Vec<Block>, clock: Clock, later: Option<Asked<Part>>) -> 
 #[must_use]
 pub fn panels_view(board: Board) -> AnyView {
     let clock = Clock { as_of: board.as_of, zone: board.zone };
-    let panels = board.panels.into_iter().map(|panel| panel_view(panel, clock, None));
+    let panels = board
+        .panels
+        .into_iter()
+        .map(|panel| panel_view(panel, Some(freshness(clock)), clock, None));
     el("div").class("grid").children(panels).view()
 }
 
@@ -121,7 +140,12 @@ fn range_form(address: String, zone: Zone, refused: Option<RefusedSpan>) -> AnyV
         .view()
 }
 
-fn panel_view(data: BoardPanel, clock: Clock, later: Option<Asked<Part>>) -> AnyView {
+fn panel_view(
+    data: BoardPanel,
+    fresh: Option<AnyView>,
+    clock: Clock,
+    later: Option<Asked<Part>>,
+) -> AnyView {
     let BoardPanel { title, note, span, blocks } = data;
     let class = match span {
         0..=4 => "span-4",
@@ -131,7 +155,7 @@ fn panel_view(data: BoardPanel, clock: Clock, later: Option<Asked<Part>>) -> Any
         8 => "span-8",
         _ => "",
     };
-    panel(title, note, class, blocks_view(blocks, clock, later))
+    panel((title, note), fresh, class, blocks_view(blocks, clock, later))
 }
 
 fn block_view(block: Block, clock: Clock, later: Option<Asked<Part>>) -> AnyView {

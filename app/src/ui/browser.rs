@@ -47,6 +47,12 @@ pub fn minutes_east() -> String {
     (-web_sys::js_sys::Date::new_0().get_timezone_offset() as i32).to_string()
 }
 
+/// Seconds since 1970 by the reader's clock.
+#[must_use]
+pub fn seconds() -> u32 {
+    (web_sys::js_sys::Date::now() / 1000.0) as u32
+}
+
 /// Whether the system asks for dark colours.
 #[must_use]
 pub fn prefers_dark() -> bool {

@@ -12,6 +12,7 @@ use super::icon::{Icon, glyph};
 use super::menu::{Menu, value_menu};
 use super::place;
 use super::rows;
+use super::timestamp;
 use crate::asked::{Asked, Refresh};
 use crate::domain::overview::{Lookup, SiteStatus};
 
@@ -51,6 +52,7 @@ pub fn Layout(
     let lookups = RwSignal::new(Vec::new());
     listen_for_keys(menu, refresh);
     place::keep();
+    timestamp::grow_old();
     // `external` keeps the router from swallowing the jump.
     let skip = el("a")
         .class("skip")

@@ -12,17 +12,19 @@ use crate::asked::{Asked, Untyped};
 use crate::wire::Packed;
 
 /// A titled region of a page: heading, which is also its accessible name, a remark beside it (the
-/// window, the unit, what is shown of how many), and the class that places it in its page's grid.
+/// window, the unit, what is shown of how many), how fresh it is, and the class that places it in
+/// its page's grid.
 #[must_use]
 pub fn panel(
-    title: String,
-    note: String,
+    (title, note): (String, String),
+    fresh: Option<AnyView>,
     class: &'static str,
     children: impl IntoIterator<Item = AnyView>,
 ) -> AnyView {
     let note = (!note.is_empty()).then(|| boxed("span", "panel-note", note));
     let classes = if class.is_empty() { "panel".to_owned() } else { format!("panel {class}") };
     let head = el("header").class("panel-head").child(el("h2").child(title.clone())).child(note);
+    let head = head.child(fresh);
     el("section").class(classes).attr("aria-label", title).child(head).children(children).view()
 }
 

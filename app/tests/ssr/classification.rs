@@ -67,6 +67,7 @@ fn board(word: &str) -> Board {
         ranges: Vec::new(),
         address: String::new(),
         refused: None,
+        is_text: false,
         chips: Vec::new(),
         lead: Vec::new(),
         panels: vec![panel(blocks)],
@@ -94,7 +95,7 @@ fn a_form_works_without_the_browser_half() {
 #[test]
 fn a_part_of_a_page_has_no_head_of_its_own() {
     let html = html(|| -> AnyView { panels_view(board("prices")) });
-    assert!(html.contains("<form") && !html.contains("as of"), "{html}");
+    assert!(html.contains("<form") && !html.contains("as-of"), "{html}");
 }
 
 #[test]

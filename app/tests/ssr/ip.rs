@@ -3,7 +3,7 @@
 use app::boards::ip::{origin, rows, summary};
 use app::domain::ip_rows::RowKind;
 use app::domain::zone::Zone;
-use app::ui::board::{board_view, part_view};
+use app::ui::board::{board_view, line_view, part_view};
 use insta::assert_snapshot;
 
 use crate::fixtures::{self, PLAIN};
@@ -33,10 +33,10 @@ fn an_address_nobody_saw_is_unknown_not_harmless() {
 
 #[test]
 fn the_origin_names_what_is_unknown() {
-    assert_snapshot!("ip_origin_filled", html(move || part_view(origin(fixtures::origin(PLAIN)))));
+    assert_snapshot!("ip_origin_filled", html(move || line_view(origin(fixtures::origin(PLAIN)))));
     assert_snapshot!(
         "ip_origin_unknown",
-        html(move || part_view(origin(fixtures::unknown_origin())))
+        html(move || line_view(origin(fixtures::unknown_origin())))
     );
 }
 
