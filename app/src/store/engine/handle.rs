@@ -89,6 +89,12 @@ impl Engine {
         self.inner.read_attempts
     }
 
+    /// Whether it runs in this process, in whose memory.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        self.inner.embedded.is_some()
+    }
+
     /// Whether the server lets us set limits with a query (a read-only account may not).
     #[must_use]
     pub fn accepts_settings(&self) -> bool {

@@ -10,13 +10,20 @@ use crate::store::{ByteStream, Db};
 
 /// Rows an export may have: what 24 hours of a busy site come to.
 const MOST_EXPORTED: u64 = 50_000_000;
-/// Bytes of rows sorted in memory; more are sorted on disk.
-const SORTED_IN_MEMORY: &str = "134217728";
+/// What keeps the sorting of an export in so much memory: bytes sorted before they are put on disk,
+/// rows that are held at once, threads that do so.
+const SORTED_ON_DISK: [(&str, &str); 4] = [
+    ("max_bytes_before_external_sort", "33554432"),
+    // A share of the machine's memory would go before the bytes.
+    ("max_bytes_ratio_before_external_sort", "0"),
+    ("max_block_size", "8192"),
+    ("max_threads", "1"),
+];
 /// Seconds an export may take.
 const EXPORT_SECONDS: u64 = 600;
 
 /// All rows under the conditions, in order and in flat memory: requests by time as they are stored,
-/// what has to be sorted first by way of the disk.
+/// what has to be sorted first by way of the disk, unless a server sorts it.
 ///
 /// # Errors
 /// When the question cannot be asked.
@@ -26,12 +33,15 @@ pub async fn export(db: &Db, query: &ListQuery, now: Timestamp) -> Result<ListRo
         let conditions = Conditions::new(query, now, client);
         let sql = select(query, &conditions.sql(), "");
         let mut read = conditions.bind(db.read(OP, &sql)).seconds(EXPORT_SECONDS);
-        read = read.setting("max_bytes_before_external_sort", SORTED_IN_MEMORY);
         if is_read_in_order(query) {
             // The rows by address would have to be sorted in memory, all of them; and reading ahead
             // in every part at once holds more than it gains.
             read = read.setting("optimize_use_projections", "0");
             read = read.setting("read_in_order_use_buffering", "0");
+        } else if db.engine().is_embedded() {
+            // A server is the judge of its own memory, and an older one has not all of these.
+            read =
+                SORTED_ON_DISK.iter().fold(read, |read, (name, value)| read.setting(name, value));
         }
         let stream = json(read).max_rows(MOST_EXPORTED).stream(json_rows::FORMAT)?;
         let mut rows = ListRows { stream, reader: RowReader::new(OP), first: None };
