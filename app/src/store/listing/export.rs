@@ -2,7 +2,7 @@
 
 use super::conditions::Conditions;
 use super::{as_stored, json, select};
-use crate::domain::listing::{Condition, ListQuery, Search};
+use crate::domain::listing::{Condition, ListQuery, Listing, Search};
 use crate::domain::time::Timestamp;
 use crate::store::error::Result;
 use crate::store::json_rows::{self, JsonRow, RowReader};
@@ -52,12 +52,12 @@ pub async fn export(db: &Db, query: &ListQuery, now: Timestamp) -> Result<ListRo
     .await
 }
 
-/// Whether rows come by time, as requests are stored, and are not those of few addresses.
+/// Whether they are requests by time, as they are stored, and not those of few addresses.
 fn is_read_in_order(query: &ListQuery) -> bool {
     let names = |condition: &Condition| condition.column.key == "src_ip" && !condition.is_excluded;
     let is_of_addresses =
         matches!(query.search, Some(Search::Net(_))) || query.conditions.iter().any(names);
-    query.sort.key == query.listing.time_column() && !is_of_addresses
+    query.listing == Listing::Traffic && query.sort.key == "time" && !is_of_addresses
 }
 
 /// The rows of an export as they arrive.
