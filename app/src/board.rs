@@ -9,7 +9,7 @@ mod plot;
 use serde::{Deserialize, Serialize};
 
 pub use self::form::{Field, FormBlock, Input, InputKind, RefusedSpan, SentForm};
-pub use self::plot::{Plot, PlotBlock, Point, Tick};
+pub use self::plot::{Axis, Plot, PlotBlock, Point, Tick};
 use crate::domain::ip::Ip;
 use crate::domain::risk::Risk;
 use crate::domain::threat::ThreatLevel;

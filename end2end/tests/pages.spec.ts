@@ -48,6 +48,24 @@ test("the page that does not exist leads back", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Overview");
 });
 
+test("a radar names its axes and reads out every one of them", async ({ page, javaScriptEnabled }) => {
+  const frame = new Frame(page);
+  await frame.open("/features");
+  const radar = page.getByRole("figure").first();
+  const names = await radar.locator("ol.axes li").allInnerTexts();
+  expect(names).toHaveLength(9);
+  await expect(radar.locator(".chart-axes text")).toHaveText(names.map((_, at) => String(at + 1)));
+  if (javaScriptEnabled === false) {
+    return;
+  }
+  await frame.hydrated();
+  await radar.getByRole("group", { name: /arrow keys/ }).focus();
+  for (const name of names) {
+    await page.keyboard.press("ArrowRight");
+    await expect(radar.locator("output")).toHaveText(new RegExp(`^${name}: human networks [\\d.]+, datacenters [\\d.]+$`));
+  }
+});
+
 test("a figure says what it means, by click and by key", async ({ page }) => {
   await new Frame(page).open("/detections");
   const button = page.getByRole("button", { name: "What Anomaly (0–1) means" });

@@ -52,6 +52,24 @@ pub enum Plot {
         /// Its shape in the styles: `wide`, `square`, `map`, `grid`.
         shape: String,
     },
+    /// A drawing from `charts::radar`.
+    Radar {
+        /// The drawing.
+        svg: String,
+        /// Its axes, clockwise from the top.
+        axes: Vec<Axis>,
+    },
+}
+
+/// An axis of a radar.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Axis {
+    /// Where its name stands: shares of the plot from its left and its top, 0 to 1.
+    pub place: (f32, f32),
+    /// What it shows.
+    pub name: String,
+    /// The values on it, in words.
+    pub said: String,
 }
 
 /// A place in a chart that says something.

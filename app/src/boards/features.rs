@@ -107,7 +107,18 @@ fn profile(human: Option<&FeatureAverages>, bot: Option<&FeatureAverages>) -> Bl
             "Averages of human and datacenter networks; axes from the top: {}",
             names.join(", ")
         ),
-        plot: Plot::Drawn { svg: radar::svg(axes.len(), &shapes), shape: "square".to_owned() },
+        plot: Plot::Radar {
+            svg: radar::svg(axes.len(), &shapes),
+            axes: parts::axes(
+                axes.iter()
+                    .map(|(feature, get)| {
+                        let values =
+                            vec![("human networks", get(human)), ("datacenters", get(bot))];
+                        (feature.label().to_owned(), values)
+                    })
+                    .collect(),
+            ),
+        },
         values: Vec::new(),
         ticks: Vec::new(),
         legend: vec![
@@ -128,23 +139,20 @@ fn importance(found: &Features) -> Block {
             let feature = Feature::from_column(&row.column);
             let label =
                 feature.map_or_else(|| row.name.clone(), |feature| feature.label().to_owned());
-            let meaning = feature.map_or("", |feature| feature.description().meaning);
             let share = row.score.unwrap_or(0.0) / f64::max(most, f64::MIN_POSITIVE);
             vec![
                 Cell::Text(label),
                 Cell::Bar(share, String::new()),
                 parts::decimal(row.score, 4),
                 parts::decimal(row.variance, 4),
-                Cell::Prose(meaning.to_owned()),
             ]
         })
         .collect();
-    const COLUMNS: [(&str, Align); 5] = [
+    const COLUMNS: [(&str, Align); 4] = [
         ("Feature", Align::Text),
         ("Bar", Align::Bar),
         ("Scaled variance", Align::Number),
         ("Raw variance", Align::Number),
-        ("Meaning", Align::Prose),
     ];
     parts::table("Importance of features", &COLUMNS, rows)
 }

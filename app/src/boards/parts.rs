@@ -2,8 +2,10 @@
 
 use super::Request;
 use crate::board::{
-    Align, Block, Board, BoardPanel, Cell, Choice, Head, PlotBlock, RefusedSpan, TableBlock, Tick,
+    Align, Axis, Block, Board, BoardPanel, Cell, Choice, Head, PlotBlock, RefusedSpan, TableBlock,
+    Tick,
 };
+use crate::charts::radar;
 use crate::domain::invalid::Invalid;
 use crate::domain::metric;
 use crate::domain::params::Params;
@@ -12,6 +14,7 @@ use crate::domain::time::{DAY, HOUR, Timestamp};
 use crate::domain::zone::Zone;
 use crate::error::AppError;
 use crate::store::Error;
+use crate::ui::number;
 
 /// A refused parameter as the page shows it.
 pub(super) fn refused(invalid: &Invalid) -> AppError {
@@ -138,6 +141,20 @@ pub(super) fn decimal(value: Option<f64>, places: u8) -> Cell {
         Some(value) if value.is_finite() => Cell::Decimal(value, places),
         _ => Cell::Unknown("not computed".to_owned()),
     }
+}
+
+/// What a radar's axes show: the name of each, and whose values stand on it.
+pub(super) fn axes(axes: Vec<(String, Vec<(&str, Option<f64>)>)>) -> Vec<Axis> {
+    let words = |(whose, value): (&str, Option<f64>)| match value {
+        Some(value) if value.is_finite() => format!("{whose} {}", number::decimal(value, 3)),
+        _ => format!("{whose} not computed"),
+    };
+    let places = radar::names(axes.len());
+    let axis = |(place, (name, values)): (_, (String, Vec<_>))| {
+        let said = values.into_iter().map(words).collect::<Vec<_>>().join(", ");
+        Axis { place, name, said }
+    };
+    places.into_iter().zip(axes).map(axis).collect()
 }
 
 /// A value that may be empty.

@@ -124,7 +124,21 @@ pub(super) fn radar(values: &[FeatureValue]) -> Block {
     table.rows = names.iter().map(|name| vec![Cell::Text((*name).to_owned())]).collect();
     parts::plot(PlotBlock {
         label: format!("This address against averages; axes from the top: {}", names.join(", ")),
-        plot: Plot::Drawn { svg: chart::svg(axes.len(), &shapes), shape: "square".to_owned() },
+        plot: Plot::Radar {
+            svg: chart::svg(axes.len(), &shapes),
+            axes: parts::axes(
+                axes.iter()
+                    .map(|value| {
+                        let values = vec![
+                            ("this address", value.value),
+                            ("human networks", value.human_average),
+                            ("datacenters", value.datacenter_average),
+                        ];
+                        (value.label.clone(), values)
+                    })
+                    .collect(),
+            ),
+        },
         values: Vec::new(),
         ticks: Vec::new(),
         legend: vec![

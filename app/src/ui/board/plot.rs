@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 use wasm_bindgen::JsCast;
 
 use super::table;
-use crate::board::{Plot, PlotBlock, Point, Tick};
+use crate::board::{Axis, Plot, PlotBlock, Point, Tick};
 use crate::charts::{Token, columns, scale};
 use crate::domain::params::Params;
 use crate::domain::range::Range;
@@ -24,6 +24,10 @@ pub(super) fn view(block: PlotBlock, clock: Clock) -> AnyView {
     let hidden = RwSignal::new(0_u64);
     let keys: Vec<String> = legend.iter().map(|(key, _)| key.clone()).collect();
     let is_switch = matches!(plot, Plot::Columns { .. }) && legend.len() > 1;
+    let names = match &plot {
+        Plot::Radar { axes, .. } => Some(axis_names(axes)),
+        _ => None,
+    };
     let body = match plot {
         Plot::Drawn { svg, shape } => vec![
             values_view(values),
@@ -34,6 +38,19 @@ pub(super) fn view(block: PlotBlock, clock: Clock) -> AnyView {
                 .children(surface(points))
                 .view(),
         ],
+        Plot::Radar { svg, axes } => {
+            let (numbers, points) = around(axes);
+            vec![
+                values_view(Vec::new()),
+                el("div")
+                    .class("chart-surface")
+                    .attr("data-shape", "square")
+                    .child(drawing(label, svg))
+                    .child(numbers)
+                    .children(surface(points))
+                    .view(),
+            ]
+        }
         Plot::Columns { top, columns } => {
             let shown = Memo::new(move |_| visible(&columns, hidden.get()));
             let end = move || match hidden.get() {
@@ -65,8 +82,35 @@ pub(super) fn view(block: PlotBlock, clock: Clock) -> AnyView {
         .class("chart")
         .child(legend_view(legend, is_switch, hidden))
         .child(el("div").class("chart-plot").children(body).child(ticks_view(ticks, clock.zone)))
+        .child(names)
         .child(numbers)
         .view()
+}
+
+/// What the numbers around a radar stand for.
+fn axis_names(axes: &[Axis]) -> AnyView {
+    let names = axes.iter().map(|axis| el("li").child(axis.name.clone()).view());
+    el("ol").class("axes").children(names).view()
+}
+
+/// The numbers of a radar's axes at their ends, and what can be read off there.
+fn around(axes: Vec<Axis>) -> (AnyView, Vec<Point>) {
+    /// Half the side of the place that is marked around a number, as a share of the plot.
+    const HALF: f32 = 0.04;
+    let numbers = axes.iter().zip(1_usize..).map(|(axis, number)| {
+        let (x, y) = axis.place;
+        let text = el("text").attr("x", percent(x)).attr("y", percent(y));
+        text.child(number.to_string()).view()
+    });
+    let numbers =
+        el("svg").class("chart-axes").attr("aria-hidden", "true").children(numbers).view();
+    let point = |Axis { place: (x, y), name, said }| Point {
+        place: [x - HALF, y - HALF, 2.0 * HALF, 2.0 * HALF],
+        text: format!("{name}: {said}"),
+        window: None,
+        href: String::new(),
+    };
+    (numbers, axes.into_iter().map(point).collect())
 }
 
 /// The columns with the parts that are switched off at nothing.
@@ -108,9 +152,9 @@ fn ticks_view(ticks: Vec<(f32, Tick)>, zone: Zone) -> AnyView {
     el("svg").class("chart-ticks").attr("aria-hidden", "true").children(ticks).view()
 }
 
-/// A share as an SVG length; a style attribute would break the page's policy.
+/// A share as an SVG length, 0 at least; a style attribute would break the page's policy.
 fn percent(share: f32) -> String {
-    let hundredths = (share * 10_000.0).round() as i32;
+    let hundredths = (share.max(0.0) * 10_000.0).round() as i32;
     format!("{}.{:02}%", hundredths / 100, hundredths % 100)
 }
 
