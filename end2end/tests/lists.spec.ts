@@ -212,6 +212,21 @@ test("r asks for newer figures and keeps the place", async ({ page }) => {
   await expect(list.rows.first()).toBeVisible();
 });
 
+test("a click on a format is a download, whoever follows the link", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.open("/detections?threat_level=MEDIUM");
+  for (const format of ["CSV", "NDJSON"]) {
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: format, exact: true }).click();
+    expect((await download).suggestedFilename()).toMatch(new RegExp(`[.]${format.toLowerCase()}$`));
+    await expect(list.rows.first()).toBeVisible();
+  }
+  await list.open("/help/api");
+  await page.getByRole("link", { name: "OpenAPI 3.1" }).click();
+  await expect(page).toHaveURL("/api/openapi.json");
+  await expect(page.locator("body")).toContainText('"openapi":"3.1');
+});
+
 test("a list under its filter is a file of as many rows", async ({ page, request }) => {
   const list = new ListPage(page);
   await list.openHydrated("/detections?threat_level=MEDIUM");

@@ -99,6 +99,7 @@ fn choices(label: &'static str, class: &'static str, choices: Vec<Choice>) -> Op
         // What changes a table below keeps the table in sight.
         let stays = (class == "links").then_some("true");
         let link = el("a")
+            .attr_if("rel", outside(&href))
             .attr("href", href)
             .attr_if("data-noscroll", stays)
             .attr_if("aria-current", current)
@@ -107,6 +108,13 @@ fn choices(label: &'static str, class: &'static str, choices: Vec<Choice>) -> Op
     });
     let links = el("ul").class(class).children(links);
     Some(el("nav").attr("aria-label", label).child(links).view())
+}
+
+/// How a link is marked that the server answers with something else than a page: a file, JSON. The
+/// router would look for a page.
+fn outside(href: &str) -> Option<&'static str> {
+    let is_page = !["/export/", "/api/"].iter().any(|path| href.starts_with(path));
+    (!is_page).then_some("external")
 }
 
 /// A time span in words; the server reads it and comes back to the page.
