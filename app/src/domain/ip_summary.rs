@@ -147,6 +147,9 @@ pub struct HourActivity {
     pub hits: u64,
     /// Up to three JA4s seen in it.
     pub ja4s: Vec<String>,
+    /// All of them, up to a hundred, which the contract does not have.
+    #[serde(skip)]
+    pub all_ja4s: Vec<String>,
     /// Detections found in it.
     pub detections: u64,
 }
@@ -156,6 +159,6 @@ impl HourActivity {
     #[must_use]
     pub fn quiet(window_start: Timestamp) -> Self {
         let hour = window_start.civil().hour as u8;
-        Self { hour, window_start, hits: 0, ja4s: Vec::new(), detections: 0 }
+        Self { hour, window_start, hits: 0, ja4s: Vec::new(), all_ja4s: Vec::new(), detections: 0 }
     }
 }

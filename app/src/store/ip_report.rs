@@ -269,7 +269,7 @@ pub async fn features(db: &Db, ip: Ip, now: Timestamp) -> Result<Vec<FeatureValu
         SELECT {}
         FROM {{processing:Identifier}}.view_ai_features_1h
         WHERE src_ip = {{ip:IPv6}}
-        ORDER BY window_start DESC, hits DESC
+        ORDER BY window_start DESC, hits DESC, ja4, host
         LIMIT 1",
         columns.join(", ")
     );

@@ -332,7 +332,7 @@ async fn timeline(db: &Db, ip: Ip, now: Timestamp) -> Result<Vec<HourActivity>> 
         SELECT
             toStartOfHour(a.window_start) AS hour,
             toUInt64(sum(a.hits)) AS hits,
-            arraySort(groupUniqArray(3)(toString(a.ja4))) AS ja4s
+            arraySort(groupUniqArray(100)(toString(a.ja4))) AS ja4s
         FROM {processing:Identifier}.agg_host_ip_ja4_1h AS a
         WHERE a.src_ip = {ip:IPv6}
           AND a.window_start >= {from:DateTime}
@@ -358,7 +358,9 @@ async fn timeline(db: &Db, ip: Ip, now: Timestamp) -> Result<Vec<HourActivity>> 
         .collect();
     for row in requests {
         if let Some(hour) = hours.get_mut(&row.hour) {
-            (hour.hits, hour.ja4s) = (row.hits, row.ja4s);
+            hour.hits = row.hits;
+            hour.ja4s = row.ja4s.iter().take(3).cloned().collect();
+            hour.all_ja4s = row.ja4s;
         }
     }
     for row in detections {

@@ -218,11 +218,10 @@ pub(crate) fn summary(fill: Fill) -> IpSummary {
     };
     let risk = risk_score(&ml, &bruteforce, &tcp_spoofing, &ja4_rotation, &persistence);
     let activity = hours().map(|(at, window_start)| HourActivity {
-        hour: window_start.civil().hour as u8,
-        window_start,
         hits: u64::from(at * at),
-        ja4s: if at % 3 == 0 { vec![String::new(), fill.ja4.to_owned()] } else { Vec::new() },
+        all_ja4s: if at % 3 == 0 { vec![String::new(), fill.ja4.to_owned()] } else { Vec::new() },
         detections: u64::from(at / 20),
+        ..HourActivity::quiet(window_start)
     });
     IpSummary {
         ip: address(),
@@ -245,7 +244,7 @@ pub(crate) fn unseen() -> IpSummary {
     let (ja4_rotation, persistence) = (Ja4Rotation::default(), Persistence::default());
     let risk = risk_score(&ml, &bruteforce, &tcp_spoofing, &ja4_rotation, &persistence);
     let silent =
-        |hour: HourActivity| HourActivity { hits: 0, ja4s: Vec::new(), detections: 0, ..hour };
+        |hour: HourActivity| HourActivity { hits: 0, all_ja4s: Vec::new(), detections: 0, ..hour };
     let timeline_24h = summary(PLAIN).timeline_24h.into_iter().map(silent).collect();
     let (ip, risk_score, as_of) = (address(), risk.score, NOW);
     IpSummary {

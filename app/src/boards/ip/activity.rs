@@ -59,7 +59,7 @@ fn column(hour: &HourActivity) -> columns::Column {
 
 /// What the chart says about an hour.
 fn words(hour: &HourActivity, zone: Zone) -> String {
-    let ja4s: String = hour.ja4s.iter().map(|ja4| format!("\n{}", named(ja4))).collect();
+    let ja4s: String = hour.all_ja4s.iter().map(|ja4| format!("\n{}", named(ja4))).collect();
     let detections = match hour.detections {
         0 => String::new(),
         found => format!(", {found} detections"),
@@ -94,11 +94,11 @@ fn bands(hours: &[HourActivity]) -> Vec<Block> {
 /// Each fingerprint with the hours it was seen in, those of most hours first, then by name.
 fn ranked(hours: &[HourActivity]) -> Vec<(&str, Vec<bool>)> {
     let mut seen: Vec<(&str, Vec<bool>)> = Vec::new();
-    for ja4 in hours.iter().flat_map(|hour| &hour.ja4s) {
+    for ja4 in hours.iter().flat_map(|hour| &hour.all_ja4s) {
         if seen.iter().any(|(known, _)| known == ja4) {
             continue;
         }
-        let cells: Vec<bool> = hours.iter().map(|hour| hour.ja4s.contains(ja4)).collect();
+        let cells: Vec<bool> = hours.iter().map(|hour| hour.all_ja4s.contains(ja4)).collect();
         let rank = (Reverse(hours_of(&cells)), ja4.as_str());
         let at = seen.partition_point(|(known, cells)| (Reverse(hours_of(cells)), *known) < rank);
         seen.insert(at, (ja4, cells));
@@ -116,10 +116,10 @@ fn table(hours: &[HourActivity], zone: Zone) -> TableBlock {
         (hour.as_str(), Align::Text),
         ("Requests", Align::Number),
         ("Detections", Align::Number),
-        ("JA4s (three at most)", Align::Prose),
+        ("JA4s", Align::Prose),
     ];
     let rows = hours.iter().map(|hour| {
-        let ja4s: Vec<&str> = hour.ja4s.iter().map(|ja4| named(ja4)).collect();
+        let ja4s: Vec<&str> = hour.all_ja4s.iter().map(|ja4| named(ja4)).collect();
         vec![
             Cell::Text(zone.spaced(hour.window_start)),
             Cell::Count(hour.hits),
