@@ -59,9 +59,9 @@ pub fn overview(overview: &Overview, zone: Zone) -> Board {
             common::panel("Models", "scored sessions", 4, vec![parts::models(overview)]),
             common::panel(
                 "Browsers",
-                "scored sessions, by JA4",
+                "share of all scored sessions",
                 4,
-                vec![parts::browsers(&overview.browser_stats)],
+                vec![parts::browsers(&overview.browser_stats, overview.scored_24h)],
             ),
             common::panel(
                 "Freshness",

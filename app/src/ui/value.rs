@@ -49,6 +49,8 @@ pub fn list_of(field: &str, value: &str) -> &'static str {
         ("method" | "path" | "http_version" | "header_user_agent" | "src_country_code", _) => {
             "/traffic"
         }
+        // What they count is scored, and some of it detected.
+        ("browser_family" | "model_name", _) => "/scores",
         // These are not detected.
         ("threat_level", "NORMAL" | "LEGITIMATE_BROWSER") => "/scores",
         _ => "/detections",

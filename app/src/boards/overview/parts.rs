@@ -3,6 +3,7 @@
 use super::common::{empty, ratio, table, value};
 use crate::board::{Align, Block, Cell};
 use crate::domain::overview::{BrowserCount, LevelCount, Overview};
+use crate::domain::params::Params;
 use crate::domain::time::{HOUR, Timestamp};
 use crate::ui::badge::level_key;
 use crate::ui::number;
@@ -18,22 +19,24 @@ pub(super) fn levels(distribution: &[LevelCount]) -> Block {
     }
     let rows = distribution.iter().map(|row| {
         let first = Cell::Level(row.threat_level.clone());
-        shared(first, level_key(&row.threat_level), row.cnt, total)
+        let sessions = scored("threat_level", row.threat_level.as_str(), row.cnt);
+        shared(first, level_key(&row.threat_level), (row.cnt, total), sessions)
     });
     table("Threat levels", &shares("Level"), rows.collect())
 }
 
-/// Scored sessions per browser family with their share.
-pub(super) fn browsers(stats: &[BrowserCount]) -> Block {
-    let total: u64 = stats.iter().map(|browser| browser.cnt).sum();
-    if total == 0 {
+/// Scored sessions per browser family with their share of all.
+pub(super) fn browsers(stats: &[BrowserCount], total: u64) -> Block {
+    if stats.is_empty() {
         return empty(
             "No scored session had the JA4 of a known browser.",
             "Clear-text HTTP has no JA4, and new browser versions have to be learned.",
         );
     }
     let rows = stats.iter().map(|row| {
-        shared(value("browser_family", &row.browser_family, "unknown"), "", row.cnt, total)
+        let first = value("browser_family", &row.browser_family, "unknown");
+        let sessions = scored("browser_family", &row.browser_family, row.cnt);
+        shared(first, "", (row.cnt, total), sessions)
     });
     table("Browsers", &shares("Family"), rows.collect())
 }
@@ -47,13 +50,19 @@ fn shares(first: &str) -> [(&str, Align); 4] {
     ]
 }
 
-fn shared(first: Cell, bar: &str, count: u64, total: u64) -> Vec<Cell> {
+fn shared(first: Cell, bar: &str, (count, total): (u64, u64), sessions: Cell) -> Vec<Cell> {
     vec![
         first,
         Cell::Bar(ratio(count, total), bar.to_owned()),
         Cell::Text(number::share(count, total)),
-        Cell::Count(count),
+        sessions,
     ]
+}
+
+/// A number of scored sessions, which leads to them.
+fn scored(field: &str, value: &str, count: u64) -> Cell {
+    let href = Params::default().and(field, value).and("range", "24h").href("/scores");
+    Cell::Link(href, number::exact(count))
 }
 
 /// What each model scored and found.
@@ -65,7 +74,7 @@ pub(super) fn models(overview: &Overview) -> Block {
     let rows = overview.models.iter().map(|model| {
         vec![
             value("model_name", &model.model_name, "unnamed"),
-            Cell::Count(model.scored),
+            scored("model_name", &model.model_name, model.scored),
             Cell::Ago(model.last_scored),
         ]
     });
