@@ -1,5 +1,7 @@
 //! The detector's models: what they scored, how much of it was anomalous, and what their files say.
 
+use std::cmp::Reverse;
+
 use serde_json::{Map, Value};
 
 use super::{Request, parts};
@@ -84,9 +86,11 @@ fn versions(files: &[Map<String, Value>]) -> Block {
     let cell = |file: &Map<String, Value>, key: &str| {
         file.get(key).map_or_else(|| Cell::Unknown("not in the file".to_owned()), fact)
     };
+    let mut files: Vec<_> = files.iter().rev().collect();
+    // A stable sort: files without an instant keep the order of their names, after the others.
+    files.sort_by_key(|file| Reverse(file.get("trained_at").and_then(Value::as_str)));
     let rows = files
-        .iter()
-        .rev()
+        .into_iter()
         .take(MOST_VERSIONS)
         .map(|file| KEYS.iter().map(|(key, _, _)| cell(file, key)).collect())
         .collect();
