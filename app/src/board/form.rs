@@ -24,6 +24,8 @@ pub struct Field {
     pub label: String,
     /// What it holds.
     pub value: String,
+    /// What it takes, shown while it holds nothing.
+    pub hint: String,
     /// Values to choose from, with words; any text when empty.
     pub options: Vec<(String, String)>,
 }

@@ -39,6 +39,12 @@ pub(super) fn form(query: &ListQuery, path: &str, params: &Params) -> Block {
                 key => query.listing.column(key).map_or(key, |column| column.label).to_owned(),
             },
             value: params.get(name).unwrap_or_default().to_owned(),
+            hint: match (*name, query.listing) {
+                ("search", _) | ("host", Listing::Traffic) => "all or part of it",
+                ("country_code", _) => "such as FR",
+                _ => "the whole value",
+            }
+            .to_owned(),
             options: if *name == "threat_level" { levels() } else { Vec::new() },
         })
         .collect();
@@ -101,8 +107,9 @@ pub(super) fn conditions(query: &ListQuery) -> Vec<String> {
         format!("{} {sign} {value}", condition.column.label)
     };
     let search = query.search.as_ref().map(|search| match search {
-        Search::Text(text) => text.clone(),
-        Search::Net(net) => net.to_string(),
+        Search::Text(text) => format!("address or host contains {text}"),
+        Search::Net(net) if net.is_single() => format!("address is {net}"),
+        Search::Net(net) => format!("address in {net}"),
     });
     query.conditions.iter().map(condition).chain(search).collect()
 }

@@ -36,9 +36,11 @@ pub(super) fn text_field(name: String) -> El {
 }
 
 fn field(field: Field) -> AnyView {
-    let Field { name, label, value, options } = field;
+    let Field { name, label, value, hint, options } = field;
     let control = match options.is_empty() {
-        true => text_field(name).attr("value", value).attr("maxlength", "200"),
+        true => {
+            text_field(name).attr("value", value).attr("placeholder", hint).attr("maxlength", "200")
+        }
         false => {
             let options = options.into_iter().map(|(key, words)| {
                 let selected = (key == value).then_some("");
