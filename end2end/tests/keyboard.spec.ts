@@ -58,7 +58,7 @@ for (const path of ["/", "/ip", `/ip/${STUFFER}`]) {
     const stops = await tour(page);
     const names = stops.map((stop) => stop.name);
     const pages = (await page.locator(".nav-word").allInnerTexts()).map((word) => word.trim());
-    const frameStops = ["JA4SOC", ...pages, "Wide or narrow navigation", "#search", "Investigate", "Ask for newer figures (r)", "live", "local time", "Switch between light and dark"];
+    const frameStops = ["JA4SOC", ...pages, "Wide or narrow navigation", "#search", "Investigate", "Ask for newer figures (r)", "live", "local time", "Switch between light and dark", "Help"];
     expect(names.slice(0, frameStops.length)).toEqual(frameStops);
     expect(stops.filter((stop) => stop.outline < 2).map((stop) => stop.name), "without a visible ring").toEqual([]);
     expect(stops.filter((stop) => stop.isCovered).map((stop) => stop.name), "covered by something").toEqual([]);

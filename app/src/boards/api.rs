@@ -8,9 +8,10 @@ use crate::domain::api_doc::ApiEndpoint;
 const DOCUMENT: &str = "/api/openapi.json";
 
 pub(super) fn board(request: &Request<'_>) -> Board {
-    let words = "Everything the pages show is there for programs too, as JSON over the same address. \
-                 All instants are UTC; an unknown number is null; a wrong parameter is answered with \
-                 422, which names it.";
+    let words = "What the pages rest on, for programs: JSON over the same address. All instants are \
+                 UTC; an unknown number is null; a value that cannot be read is answered with 422, \
+                 which names its parameter. An order that does not exist is the usual one, and \
+                 parameters nobody knows are left out.";
     let links = vec![Choice {
         text: "OpenAPI 3.1".to_owned(),
         href: DOCUMENT.to_owned(),

@@ -6,7 +6,7 @@ use crate::domain::feature::{Feature, Unit};
 use crate::domain::metric::METRICS;
 use crate::domain::threat::ThreatLevel;
 
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 14] = [
     ("Ctrl+K or /", "go to the search: an IP, a block, a JA4, a host, a path, an ASN, a page"),
     ("j, k", "next and previous row of the page’s table"),
     ("Enter", "open the address of the row"),
@@ -25,6 +25,7 @@ const KEYS: [(&str, &str); 13] = [
     ("arrow keys on a chart", "read it out, Enter opens or zooms"),
     ("drag on a chart over time", "look at that span of time"),
     ("b, l, s on a suggestion", "judge it bot, legitimate, suspicious"),
+    ("u", "take the last verdict given by key back"),
     ("?", "this page"),
 ];
 

@@ -54,7 +54,7 @@ metrics! {
     "JA4"
         "A fingerprint of the TLS ClientHello: version, server name, counts of ciphers and extensions, ALPN, and two hashes."
     "Kind of network"
-        "What the ASN is used for, by the reputation list: human, datacenter, hosting, cdn, vpn, unknown."
+        "What the ASN is used for, by the reputation list: human, isp, datacenter, hosting, cdn, vpn, bot, scanner, unknown."
     "Per second"
         "Requests per second from the first to the last of a session, over one minute at least; on average where sessions are grouped."
     "Fuzzing index"

@@ -65,7 +65,8 @@ pub fn Layout(
         .child("IP Geolocation by DB-IP");
     let credits = el("footer")
         .class("credits")
-        .child("Networks and countries: ")
+        .child(el("a").attr("href", "/help").child("What words and figures mean"))
+        .child(" · Networks and countries: ")
         .child(credit)
         .child(", RouteViews, NRO");
     let frame = el("div")

@@ -26,6 +26,12 @@ pub(super) fn topbar(refresh: Refresh, is_local: bool) -> El {
         .attr("title", "Ask for newer figures every 30 seconds")
         .child("live")
         .on("click", move |_| is_live.update(|is_live| *is_live = !*is_live));
+    let help = el("a")
+        .class("icon-button help")
+        .attr("href", "/help")
+        .attr("title", "Help: what words, figures and keys mean (?)")
+        .attr("aria-label", "Help")
+        .child("?");
     el("header")
         .class("topbar")
         .child(search_form("search", "Everywhere", String::new()))
@@ -33,6 +39,7 @@ pub(super) fn topbar(refresh: Refresh, is_local: bool) -> El {
         .child(live)
         .child(zone_switch(is_local, refresh))
         .child(theme)
+        .child(help)
 }
 
 /// A button with an icon, and words for those who cannot see it.
