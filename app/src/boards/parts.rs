@@ -143,14 +143,17 @@ pub(super) fn decimal(value: Option<f64>, places: u8) -> Cell {
     }
 }
 
-/// What a radar's axes show: the name of each, and whose values stand on it.
-pub(super) fn axes(axes: Vec<(String, Vec<(&str, Option<f64>)>)>) -> Vec<Axis> {
+/// Values on one axis, and whose they are.
+type Owned = Vec<(&'static str, Option<f64>)>;
+
+/// What a radar's axes show: the name of each, and the values on it.
+pub(super) fn axes(axes: Vec<(String, Owned)>) -> Vec<Axis> {
     let words = |(whose, value): (&str, Option<f64>)| match value {
         Some(value) if value.is_finite() => format!("{whose} {}", number::decimal(value, 3)),
         _ => format!("{whose} not computed"),
     };
     let places = radar::names(axes.len());
-    let axis = |(place, (name, values)): (_, (String, Vec<_>))| {
+    let axis = |(place, (name, values)): (_, (String, Owned))| {
         let said = values.into_iter().map(words).collect::<Vec<_>>().join(", ");
         Axis { place, name, said }
     };
