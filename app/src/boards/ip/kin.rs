@@ -119,9 +119,19 @@ pub(super) fn radar(values: &[FeatureValue]) -> Block {
         (Token::Accent, of(|value| value.value)),
     ];
     let names: Vec<&str> = axes.iter().map(|value| value.label.as_str()).collect();
-    let columns = parts::heads(&[("Axis, clockwise from the top", Align::Text)]);
-    let mut table = parts::numbers("Axes", columns);
-    table.rows = names.iter().map(|name| vec![Cell::Text((*name).to_owned())]).collect();
+    const COLUMNS: [(&str, Align); 4] = [
+        ("Axis, clockwise from the top", Align::Text),
+        ("This address", Align::Number),
+        ("Human", Align::Number),
+        ("Datacenter", Align::Number),
+    ];
+    let mut table = parts::numbers("Axes", parts::heads(&COLUMNS));
+    let row = |value: &&FeatureValue| {
+        let all = [value.value, value.human_average, value.datacenter_average];
+        let cells = all.into_iter().map(|value| parts::decimal(value, 3));
+        std::iter::once(Cell::Text(value.label.clone())).chain(cells).collect()
+    };
+    table.rows = axes.iter().map(row).collect();
     parts::plot(PlotBlock {
         label: format!("This address against averages; axes from the top: {}", names.join(", ")),
         plot: Plot::Radar {

@@ -59,8 +59,11 @@ fn shared(first: Cell, bar: &str, (count, total): (u64, u64), sessions: Cell) ->
     ]
 }
 
-/// A number of scored sessions, which leads to them.
+/// A number of scored sessions, which leads to them unless no filter can ask for the value.
 fn scored(field: &str, value: &str, count: u64) -> Cell {
+    if value.is_empty() {
+        return Cell::Count(count);
+    }
     let href = Params::default().and(field, value).and("range", "24h").href("/scores");
     Cell::Link(href, number::exact(count))
 }
