@@ -46,7 +46,7 @@ pub fn grow_old() {
     let (now, set_now) = signal(0);
     provide_context(Now(now));
     Effect::new(move || {
-        // Without a timer, times still say when; a reader who is away is told on coming back.
+        // A browser without timers still shows when, only not how long ago.
         let _ = set_interval_with_handle(move || set_now.set(browser::seconds()), EVERY);
     });
 }
