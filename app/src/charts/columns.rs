@@ -1,7 +1,7 @@
 //! Stacked columns, one per hour.
 
 use super::scale::place;
-use super::{Canvas, Token};
+use super::{Canvas, Rects, Token};
 
 /// Width of one column's place and of the gap in it.
 const STEP: i32 = 40;
@@ -28,7 +28,9 @@ pub fn svg(columns: &[Column], top: u64) -> String {
         for y in [0, HEIGHT / 2, HEIGHT] {
             pen.line([(0, y), (width, y)], Token::Hairline);
         }
+        let (mut parts, mut marks) = (Rects::default(), Rects::default());
         for (left, column) in lefts().zip(columns) {
+            let right = left + STEP - GAP / 2;
             let mut sum = 0;
             let mut bottom = HEIGHT;
             for (token, count) in &column.parts {
@@ -36,14 +38,16 @@ pub fn svg(columns: &[Column], top: u64) -> String {
                 // From the running sum, so that rounding does not add up over the parts.
                 let y = (HEIGHT - place(sum, top, HEIGHT)).min(bottom - i32::from(*count > 0));
                 if *count > 0 {
-                    pen.rect((left + GAP / 2, y.max(0)), (left + STEP - GAP / 2, bottom), *token);
+                    parts.add((left + GAP / 2, y.max(0)), (right, bottom), *token);
                     bottom = y.max(0);
                 }
             }
             if column.is_marked {
-                pen.rect((left + GAP / 2, 0), (left + STEP - GAP / 2, 6), Token::Level("critical"));
+                marks.add((left + GAP / 2, 0), (right, 6), Token::Level("critical"));
             }
         }
+        pen.rects(&parts);
+        pen.rects(&marks);
     });
     // What a surface over the drawing reads out needs no place of its own in it.
     for (left, column) in lefts().zip(columns).filter(|(_, column)| !column.hover.is_empty()) {

@@ -121,8 +121,11 @@ struct Pen<'a> {
 }
 
 impl Pen<'_> {
-    fn rect(&mut self, from: (i32, i32), to: (i32, i32), token: Token) {
-        let _ = self.backend.draw_rect(from, to, &style(token, 0), true);
+    /// Filled rectangles as one shape of the page, however many they are.
+    fn rects(&mut self, rects: &Rects) {
+        for (token, all) in &rects.0 {
+            let _ = self.backend.fill_polygon(one_outline(all), &style(*token, 0));
+        }
     }
 
     /// A filled rectangle that lets so much of what is behind through: 1 is all colour.
@@ -151,6 +154,33 @@ impl Pen<'_> {
     fn line(&mut self, points: impl IntoIterator<Item = (i32, i32)>, token: Token) {
         let _ = self.backend.draw_path(points, &style(token, 1));
     }
+}
+
+/// Rectangles by their colour, in the order the colours came in; those of one colour become one shape.
+#[derive(Default)]
+struct Rects(Vec<(Token, Vec<Rect>)>);
+
+/// Upper left and lower right.
+type Rect = [(i32, i32); 2];
+
+impl Rects {
+    /// Adds one from its upper left to its lower right.
+    fn add(&mut self, from: (i32, i32), to: (i32, i32), token: Token) {
+        match self.0.iter_mut().find(|(other, _)| *other == token) {
+            Some((_, all)) => all.push([from, to]),
+            None => self.0.push((token, vec![[from, to]])),
+        }
+    }
+}
+
+/// One outline around all rectangles: from each to the next, and back over the same way, so that
+/// what lies between them has no width.
+fn one_outline(rects: &[Rect]) -> Vec<(i32, i32)> {
+    let around = |[(left, top), (right, bottom)]: &Rect| {
+        [(*left, *bottom), (*left, *top), (*right, *top), (*right, *bottom), (*left, *bottom)]
+    };
+    let back = rects.iter().rev().skip(1).map(|[(left, _), (_, bottom)]| (*left, *bottom));
+    rects.iter().flat_map(around).chain(back).collect()
 }
 
 fn style(token: Token, stroke_width: u32) -> ShapeStyle {
@@ -206,10 +236,27 @@ mod tests {
             assert!(svg.contains(colour), "{colour} in {svg}");
         }
         assert!(!svg.contains('#'), "{svg}");
-        assert!(
-            svg.contains(r#"<rect x="3" y="50" width="34" height="150" fill="var(--critical)""#)
-        );
-        assert!(svg.contains(r#"<rect x="3" y="0" width="34" height="50" fill="var(--series-2)""#));
+        for outline in [
+            r#"<polygon fill="var(--critical)" points="3,200 3,50 37,50 37,200 3,200 ""#,
+            r#"<polygon fill="var(--series-2)" points="3,50 3,0 37,0 37,50 3,50 ""#,
+        ] {
+            assert!(svg.contains(outline), "{outline} in {svg}");
+        }
+    }
+
+    #[test]
+    fn what_has_one_colour_is_one_shape_that_goes_back_the_way_it_came() {
+        assert_eq!(one_outline(&[]), []);
+        let two = one_outline(&[[(0, 5), (2, 9)], [(4, 7), (6, 9)]]);
+        let (first, second) = ([(0, 9), (0, 5), (2, 5), (2, 9), (0, 9)], [(4, 9), (4, 7), (6, 7)]);
+        assert_eq!(two, [&first[..], &second, &[(6, 9), (4, 9), (0, 9)]].concat());
+        let column = |count| columns::Column {
+            parts: vec![(Token::Level("high"), count), (Token::Level("low"), 1)],
+            hover: String::new(),
+            is_marked: count == 2,
+        };
+        let svg = columns::svg(&[1, 2, 3, 4].map(column), 5);
+        assert_eq!(svg.matches("<polygon").count(), 3, "two levels and the marks: {svg}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Points on two axes.
 
-use super::{Canvas, Token};
+use super::{Canvas, Rects, Token};
 
 /// Side of the plot, units.
 const WIDTH: i32 = 800;
@@ -30,10 +30,12 @@ pub fn svg(dots: &[Dot]) -> String {
                 pen.line([(0, y), (WIDTH, y)], Token::Hairline);
                 pen.line([(x, 0), (x, HEIGHT)], Token::Hairline);
             }
+            let mut squares = Rects::default();
             for dot in dots {
                 let (x, y) = (along(dot.x, WIDTH), HEIGHT - along(dot.y, HEIGHT));
-                pen.rect((x - RADIUS, y - RADIUS), (x + RADIUS, y + RADIUS), dot.token);
+                squares.add((x - RADIUS, y - RADIUS), (x + RADIUS, y + RADIUS), dot.token);
             }
+            pen.rects(&squares);
         })
         .finish()
 }

@@ -1,6 +1,6 @@
 //! A strip of cells, one per hour, filled where something was seen.
 
-use super::{Canvas, Token};
+use super::{Canvas, Rects, Token};
 
 const STEP: i32 = 40;
 const GAP: i32 = 6;
@@ -14,10 +14,12 @@ pub fn svg(seen: &[bool], token: Token) -> String {
     Canvas::new(width.unsigned_abs(), HEIGHT.unsigned_abs())
         .draw(|pen| {
             pen.line([(0, HEIGHT / 2), (width, HEIGHT / 2)], Token::Hairline);
+            let mut cells = Rects::default();
             for (at, _) in (0..).zip(seen).filter(|(_, seen)| **seen) {
                 let left = at * STEP;
-                pen.rect((left + GAP / 2, 0), (left + STEP - GAP / 2, HEIGHT), token);
+                cells.add((left + GAP / 2, 0), (left + STEP - GAP / 2, HEIGHT), token);
             }
+            pen.rects(&cells);
         })
         .finish()
 }
