@@ -13,7 +13,7 @@ use super::error::{Error, ErrorKind, Result};
 use super::json_rows::{self, JsonRow};
 use super::{Db, Read};
 use crate::domain::ip::Ip;
-use crate::domain::listing::{ListQuery, Listing};
+use crate::domain::listing::{Condition, ListQuery, Listing, Search};
 use crate::domain::threat::ThreatLevel;
 use crate::domain::time::Timestamp;
 use crate::domain::zone::Zone;
@@ -52,9 +52,7 @@ pub async fn total(db: &Db, query: &ListQuery, now: Timestamp) -> Result<u64> {
     let op = ops(query.listing).1;
     as_stored(|client| {
         let conditions = Conditions::new(query, now, client);
-        let sql =
-            format!("SELECT count() FROM {} WHERE {}", table(query.listing), conditions.sql());
-        conditions.bind(db.read(op, &sql)).fetch_one::<u64>()
+        conditions.bind(db.read(op, &conditions.count(table(query.listing)))).fetch_one::<u64>()
     })
     .await
 }
@@ -108,6 +106,7 @@ async fn rows(db: &Db, query: &ListQuery, now: Timestamp) -> Result<Vec<JsonRow>
         let read = conditions.bind(db.read(op, &sql));
         let read = read.param("limit", query.per_page).param("offset", query.offset());
         let read = read.param("reach", query.offset() + u64::from(query.per_page));
+        let read = if is_read_in_order(query) { as_stored_by_time(read) } else { read };
         let read = json(read);
         async move { json_rows::parse(op, &read.bytes(json_rows::FORMAT).await?) }
     };
@@ -163,6 +162,19 @@ pub async fn timeline(
         read.param("east", zone.seconds()).max_rows(100_000).fetch_all()
     })
     .await
+}
+
+/// Whether they are requests by time, as they are stored, and not those of few addresses.
+fn is_read_in_order(query: &ListQuery) -> bool {
+    let names = |condition: &Condition| condition.column.key == "src_ip" && !condition.is_excluded;
+    let is_of_addresses =
+        matches!(query.search, Some(Search::Net(_))) || query.conditions.iter().any(names);
+    query.listing == Listing::Traffic && query.sort.key == "time" && !is_of_addresses
+}
+
+/// Keeps to the rows by time: those by address beside them would all have to be read and sorted.
+fn as_stored_by_time(read: Read) -> Read {
+    read.setting("optimize_use_projections", "0")
 }
 
 fn json(read: Read) -> Read {

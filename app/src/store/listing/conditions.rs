@@ -8,6 +8,8 @@ use crate::store::Read;
 /// The text after WHERE and the values it names.
 pub(super) struct Conditions<'a> {
     parts: Vec<String>,
+    /// What is searched for may be in an address or in a host: the condition on each.
+    either: Option<(String, String)>,
     binds: Vec<Bind<'a>>,
 }
 
@@ -22,7 +24,7 @@ pub(super) enum Bind<'a> {
 impl<'a> Conditions<'a> {
     /// Those of a question; `client` is the expression of the client address as IPv6.
     pub(super) fn new(query: &'a ListQuery, now: Timestamp, client: &'static str) -> Self {
-        let mut all = Self { parts: Vec::new(), binds: Vec::new() };
+        let mut all = Self { parts: Vec::new(), either: None, binds: Vec::new() };
         let window = query.range.window(now);
         let time = query.listing.time_column();
         let from = all.bound(Bind::Instant(window.from), "DateTime");
@@ -42,17 +44,28 @@ impl<'a> Conditions<'a> {
                 let part = all.within(*net, client);
                 all.parts.push(part);
             }
-            Some(Search::Text(text)) => {
-                let part = all.containing(text);
-                all.parts.push(part);
-            }
+            Some(Search::Text(text)) => all.contain(text),
         }
         all
     }
 
     /// The text after WHERE.
     pub(super) fn sql(&self) -> String {
-        self.parts.join(" AND ")
+        let either = self.either.iter().map(|(address, host)| format!("({address} OR {host})"));
+        self.parts.iter().cloned().chain(either).collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// How many rows of a table fulfil them. Each address is written once, not for every row, to look
+    /// for a part of it.
+    pub(super) fn count(&self, table: &str) -> String {
+        match &self.either {
+            None => format!("SELECT count() FROM {table} WHERE {}", self.sql()),
+            Some((address, host)) => format!(
+                "SELECT sum(if({address}, cnt, in_host)) FROM (SELECT src_ip, count() AS cnt, \
+                 countIf({host}) AS in_host FROM {table} WHERE {} GROUP BY src_ip)",
+                self.parts.join(" AND ")
+            ),
+        }
     }
 
     /// Binds the values.
@@ -85,15 +98,15 @@ impl<'a> Conditions<'a> {
         }
     }
 
-    fn containing(&mut self, text: &str) -> String {
+    fn contain(&mut self, text: &str) {
         let may_be_in_address = text.chars().all(|c| c.is_ascii_hexdigit() || ".:".contains(c));
         let text = self.bound(Bind::Made(text.to_ascii_lowercase()), "String");
         let host = format!("positionCaseInsensitive(host, {text}) > 0");
         match may_be_in_address {
             // An address is written in lower case.
-            true => format!("(position(toString(src_ip), {text}) > 0 OR {host})"),
+            true => self.either = Some((format!("position(toString(src_ip), {text}) > 0"), host)),
             // Writing millions of addresses to find a word in none of them takes its time.
-            false => host,
+            false => self.parts.push(host),
         }
     }
 

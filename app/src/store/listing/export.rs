@@ -1,8 +1,8 @@
 //! All rows of a list as a stream.
 
 use super::conditions::Conditions;
-use super::{as_stored, json, select};
-use crate::domain::listing::{Condition, ListQuery, Listing, Search};
+use super::{as_stored, as_stored_by_time, is_read_in_order, json, select};
+use crate::domain::listing::ListQuery;
 use crate::domain::time::Timestamp;
 use crate::store::error::Result;
 use crate::store::json_rows::{self, JsonRow, RowReader};
@@ -34,10 +34,8 @@ pub async fn export(db: &Db, query: &ListQuery, now: Timestamp) -> Result<ListRo
         let sql = select(query, &conditions.sql(), "");
         let mut read = conditions.bind(db.read(OP, &sql)).seconds(EXPORT_SECONDS);
         if is_read_in_order(query) {
-            // The rows by address would have to be sorted in memory, all of them; and reading ahead
-            // in every part at once holds more than it gains.
-            read = read.setting("optimize_use_projections", "0");
-            read = read.setting("read_in_order_use_buffering", "0");
+            // Reading ahead in every part at once holds more than it gains.
+            read = as_stored_by_time(read).setting("read_in_order_use_buffering", "0");
         } else if db.engine().is_embedded() {
             // A server is the judge of its own memory, and an older one has not all of these.
             read =
@@ -50,14 +48,6 @@ pub async fn export(db: &Db, query: &ListQuery, now: Timestamp) -> Result<ListRo
         Ok(rows)
     })
     .await
-}
-
-/// Whether they are requests by time, as they are stored, and not those of few addresses.
-fn is_read_in_order(query: &ListQuery) -> bool {
-    let names = |condition: &Condition| condition.column.key == "src_ip" && !condition.is_excluded;
-    let is_of_addresses =
-        matches!(query.search, Some(Search::Net(_))) || query.conditions.iter().any(names);
-    query.listing == Listing::Traffic && query.sort.key == "time" && !is_of_addresses
 }
 
 /// The rows of an export as they arrive.
