@@ -93,6 +93,7 @@ const MIGRATIONS: &[Migration] = migrations![
     15 "0015_sessions.sql",
     16 "0016_verdicts.sql",
     17 "0017_codecs.sql",
+    18 "0018_source_index.sql",
 ];
 
 #[derive(Row, Deserialize, Serialize)]
