@@ -134,13 +134,36 @@ async function prepared(rows) {
 
 const pages = [
   "/api/overview", `/api/investigation/${busiest}/summary`, `/api/ip/${busiest}`, `/api/ip/${busiest}/radar`,
-  "/api/detections", "/api/detections?search=login&sort=hits", "/api/scores", "/api/traffic", "/api/traffic?sort=path",
+  "/api/detections", "/api/detections?search=login&sort=hits", "/api/scores", "/api/scores?sort=src_ip",
+  "/api/traffic", "/api/traffic?search=shop", "/api/traffic?search=203.0", `/api/traffic?ja4=${common}`,
+  "/api/traffic?sort=path", "/api/traffic?sort=src_ip", "/api/traffic?sort=header_user_agent", "/api/traffic?sort=ja4",
   "/api/features", "/api/geo", "/api/fingerprints", "/api/browsers", "/api/behavior", "/api/heatmap", "/api/models",
   "/api/classifications",
   "/", "/detections", "/scores", "/traffic", "/campaigns", "/features", "/models", "/behavior", "/fingerprints",
   "/browsers", "/geo", "/heatmap", "/classification", "/help", "/help/api", `/ja4/${common}`, `/ip/${busiest}`,
   ...["detections", "scores", "fingerprints", "features", "loads", "neighbours"].map((tab) => `/ip/${busiest}?tab=${tab}`),
 ];
+
+/** What is made from all sessions of a day: its first answer after each new request is what analysts wait for. */
+const fresh = [
+  "/api/overview", `/api/ip/${busiest}`, `/api/ip/${busiest}/radar`, "/api/features", "/api/geo", "/api/fingerprints",
+  "/api/browsers", "/api/behavior",
+];
+
+/** One more request, now, from an address nobody else has. */
+const NEW_REQUEST = "INSERT INTO ja4_logs.http_logs (time, time_ms, src_ip, method, host, path) SELECT now(), toUnixTimestamp(now()) * 1000, toIPv6('203.0.113.250'), 'GET', 'www.example', '/bench'";
+
+/** Median time of the first answer after a new request, in milliseconds. */
+async function afterChange(page, sql, path) {
+  const found = [];
+  for (let i = 0; i < 5; i++) {
+    await sql(NEW_REQUEST);
+    const began = process.hrtime.bigint();
+    await page(path);
+    found.push(seconds(began) * 1000);
+  }
+  return found.sort((a, b) => a - b)[2];
+}
 
 /** Questions asked through our stack and at the engine's own interface. */
 const questions = {
@@ -158,7 +181,9 @@ async function measured(folder) {
     const count = "SELECT count() FROM ja4_processing.agg_host_ip_ja4_1h WHERE";
     const key = await median(() => sql(`${count} src_ip = toIPv6('${busiest}')`));
     const text = await median(() => sql(`${count} replaceRegexpAll(toString(src_ip), '^::ffff:', '') = '${busiest}'`));
-    return { times, stack, key, text };
+    const changed = {};
+    for (const path of fresh) changed[path] = await afterChange(page, sql, path);
+    return { times, stack, key, text, changed };
   });
   const direct = {};
   for (const [name, text] of Object.entries(questions)) direct[name] = atTheEngine(folder, text);
@@ -249,19 +274,28 @@ async function formats(folder) {
   return rates;
 }
 
+/** Says on standard error what takes its time now. */
+function step(text) {
+  console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
+}
+
 function row(...cells) {
   console.log(cells.map((cell, i) => (i ? String(cell).padStart(20) : String(cell).padEnd(44))).join(""));
 }
 
 if (spawnSync(binary, ["--version"]).status !== 0) throw new Error("build first: make build");
 console.log(`generated traffic, ${small} and ${large} rows\n`);
-const [first, second] = [await prepared(small), await prepared(large)];
+step(`generating ${small} rows`);
+const first = await prepared(small);
+step(`generating ${large} rows`);
+const second = await prepared(large);
 const rate = (rows, { time }) => Math.round(rows / time);
 row("ingest", small, large, "ratio");
 row("rows per second", rate(small, first.ingest), rate(large, second.ingest), (rate(large, second.ingest) / rate(small, first.ingest)).toFixed(2));
 row("peak memory, MB", first.ingest.memory.toFixed(0), second.ingest.memory.toFixed(0), (second.ingest.memory / first.ingest.memory).toFixed(2));
 row("generate, read and score, s", first.demo.time.toFixed(1), second.demo.time.toFixed(1), (second.demo.time / first.demo.time).toFixed(2));
 
+step("reading each format");
 const rates = await formats(first.folder);
 console.log();
 row("rows per second", "ingest", "x engine");
@@ -269,18 +303,26 @@ for (const [format, value] of Object.entries({ platform: rate(small, first.inges
   row(format === "engine" ? "INSERT … FORMAT JSONEachRow" : format, Math.round(value), (value / rates.engine).toFixed(2));
 }
 
-const [before, after] = [await measured(first.folder), await measured(second.folder)];
+step(`asking each endpoint and page at ${small}`);
+const before = await measured(first.folder);
+step(`asking each endpoint and page at ${large}`);
+const after = await measured(second.folder);
 console.log();
 row(`answers at ${small}`, "p50 ms", "p95 ms", `per s, ${CLIENTS} clients`);
 for (const path of pages) row(path, ...figures(before.times[path]));
 console.log();
 row(`answers at ${large}`, "p50 ms", "p95 ms", `per s, ${CLIENTS} clients`, "x p50");
 for (const path of pages) row(path, ...figures(after.times[path]), (after.times[path].p50 / before.times[path].p50).toFixed(2));
+console.log();
+row("first answer after a new request, ms", small, large, "ratio");
+for (const path of fresh) row(path, before.changed[path].toFixed(1), after.changed[path].toFixed(1), (after.changed[path] / before.changed[path]).toFixed(2));
+step("exports");
 const [few, many] = [await exported(first.folder), await exported(second.folder)];
 console.log();
 row("export of all requests, NDJSON", few.lines, many.lines, "ratio");
 row("rows per second", few.rate.toFixed(0), many.rate.toFixed(0), (many.rate / few.rate).toFixed(2));
 row("memory beside what was in use, MB", few.growth.toFixed(0), many.growth.toFixed(0), (many.growth / few.growth).toFixed(2));
+step("opening each page in a browser");
 const seen = await looked(second.folder);
 console.log();
 if (seen.missing) console.log(`pages in a browser: ${seen.missing}`);
