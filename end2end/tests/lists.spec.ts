@@ -39,6 +39,16 @@ test("a heading orders the rows, and again the other way", async ({ page }) => {
   }
 });
 
+test("levels are ordered by how severe they are", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/scores?per_page=200");
+  await list.heading_of("Level").getByRole("link").click();
+  await expect(list.heading_of("Level")).toHaveAttribute("aria-sort", "descending");
+  await expect(list.rows.locator(".badge").first()).toHaveText("CRITICAL");
+  await list.heading_of("Level").getByRole("link").click();
+  await expect(list.rows.locator(".badge").first()).toHaveText("NORMAL");
+});
+
 test("pages lead on and count the same rows as the API", async ({ page, request }) => {
   const list = new ListPage(page);
   await list.openHydrated("/scores?per_page=25");

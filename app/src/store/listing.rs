@@ -194,7 +194,11 @@ fn select(query: &ListQuery, conditions: &str, ties: &str) -> String {
 }
 
 fn sort(query: &ListQuery) -> (&'static str, &'static str) {
+    // As `ThreatLevel::severity` counts.
+    const SEVERITY: &str = "transform(toString(threat_level), ['CRITICAL', 'ANUBIS_DENY', 'HIGH', \
+        'MEDIUM', 'KNOWN_BOT', 'LOW', 'LEGITIMATE_BROWSER', 'NORMAL'], [8, 7, 6, 5, 4, 3, 2, 1], 0)";
     let sort = match (query.listing, query.sort.key) {
+        _ if query.is_by_severity => SEVERITY,
         // The seed orders requests by the text of the address.
         (Listing::Traffic, "src_ip") => "toString(src_ip)",
         (_, key) => key,

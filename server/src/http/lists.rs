@@ -1,7 +1,7 @@
 //! `/api/detections`, `/api/scores`, `/api/traffic`, and the same lists as files under `/export`.
 
 use app::domain::invalid::Invalid;
-use app::domain::listing::{ListQuery, Listing};
+use app::domain::listing::{ListQuery, Listing, SEVERITY};
 use app::domain::params::Params;
 use app::store::listing::{self, ListPage};
 use axum::body::Body;
@@ -42,7 +42,10 @@ fn described(endpoint: Endpoint, listing: Listing) -> Endpoint {
     };
     let sortable = listing.columns().iter().filter(|column| column.is_sortable);
     let keys: Vec<&str> = sortable.map(|column| column.key).collect();
-    let order = format!("Column rows are ordered by, else by time: {}", keys.join(", "));
+    let mut order = format!("Column rows are ordered by, else by time: {}", keys.join(", "));
+    if keys.contains(&"threat_level") {
+        order.push_str(&format!("; {SEVERITY} orders levels by how severe they are"));
+    }
     let endpoint = endpoint
         .query("page", "Page, from 1; at most 10,000,000 rows in", number(1.0, 1e7, 1))
         .query("per_page", "Rows of a page", number(1.0, 500.0, 50))

@@ -1,5 +1,6 @@
 //! The long tables: pages without gaps, filters that keep and leave out, and the same rows as files.
 
+use app::domain::threat::ThreatLevel;
 use serde_json::Value;
 
 use crate::known::{CHROME, FIREFOX, HALF, RACK, SIX, WORST, known};
@@ -39,11 +40,11 @@ fn a_list_is_cut_into_pages_without_gaps_or_repeats() {
             "detections",
             "detected_at threat_level src_ip anomaly_score host ja4 hits hit_velocity \
                         fuzzing_index post_ratio recurrence asn_org country_code bot_name \
-                        browser_family campaign_id",
+                        browser_family campaign_id severity",
         ),
         (
             "scores",
-            "detected_at window_start threat_level src_ip raw_anomaly_score xgb_prob asn_org",
+            "detected_at window_start threat_level src_ip raw_anomaly_score xgb_prob asn_org severity",
         ),
         (
             "traffic",
@@ -61,6 +62,16 @@ fn a_list_is_cut_into_pages_without_gaps_or_repeats() {
                 });
                 let whole: Vec<Value> = whole.cloned().collect();
                 assert_eq!(pages.collect::<Vec<_>>(), whole, "{path}");
+                if sort == "severity" {
+                    let severity = |row: &Value| {
+                        ThreatLevel::from(row["threat_level"].as_str().unwrap()).severity()
+                    };
+                    let is_in_order = |pair: &[Value]| match order {
+                        "ASC" => severity(&pair[0]) <= severity(&pair[1]),
+                        _ => severity(&pair[0]) >= severity(&pair[1]),
+                    };
+                    assert!(whole.windows(2).all(is_in_order), "{path}: {whole:?}");
+                }
                 if name == "traffic" {
                     // The text of an IPv4 address is that of the mapped one.
                     let key = |row: &Value| match row[sort].as_str().unwrap() {

@@ -1,7 +1,7 @@
 //! What stands around a long table: filters, headings that order it, pages, columns, exports.
 
 use crate::board::{Block, Choice, Field, FormBlock, Head};
-use crate::domain::listing::{Column, Condition, ListQuery, Listing, Search};
+use crate::domain::listing::{Column, Condition, ListQuery, Listing, SEVERITY, Search, Shape};
 use crate::domain::metric;
 use crate::domain::params::Params;
 use crate::domain::threat::ThreatLevel;
@@ -125,10 +125,13 @@ pub(super) fn heading(
     path: &str,
     params: &Params,
 ) -> Head {
-    let order = (query.sort.key == column.key).then_some(query.is_descending);
+    let is_level = column.shape == Shape::Level;
+    let key = if is_level { SEVERITY } else { column.key };
+    let is_this = query.sort.key == column.key && query.is_by_severity == is_level;
+    let order = is_this.then_some(query.is_descending);
     let next = if order == Some(true) { "ASC" } else { "DESC" };
     let sort = match column.is_sortable {
-        true => params.without("page").with("sort", column.key).with("order", next).href(path),
+        true => params.without("page").with("sort", key).with("order", next).href(path),
         false => String::new(),
     };
     let about = metric::of_column(column.key, column.label).unwrap_or_default().to_owned();

@@ -5,7 +5,7 @@ mod query;
 mod whole;
 
 pub use columns::{Column, Shape};
-pub use query::{Condition, ListQuery, Operand, Search};
+pub use query::{Condition, ListQuery, Operand, SEVERITY, Search};
 
 use super::range::Range;
 use super::time::DAY;

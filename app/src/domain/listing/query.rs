@@ -9,6 +9,8 @@ use crate::domain::range::Range;
 
 /// Rows of a page unless asked otherwise, and the most there can be (seed 001).
 const PER_PAGE: (u32, u32) = (50, 500);
+/// The order of threat levels that seed 001 lacks: there it is that of their words.
+pub const SEVERITY: &str = "severity";
 /// Farthest a page can begin, rows.
 const FARTHEST: u64 = 10_000_000;
 /// Most conditions on one column that exclude a value.
@@ -27,6 +29,8 @@ pub struct ListQuery {
     pub search: Option<Search>,
     /// The column rows are ordered by.
     pub sort: &'static Column,
+    /// Whether threat levels are ordered by how severe they are instead of by their words.
+    pub is_by_severity: bool,
     /// Largest first.
     pub is_descending: bool,
     /// Page, from 1.
@@ -84,7 +88,9 @@ impl ListQuery {
             let reason = "the page begins more than 10,000,000 rows in; narrow the list instead";
             return Err(invalid("page", reason, params.get("page").unwrap_or_default()));
         }
-        let sorted = params.get("sort").and_then(|key| listing.column(key));
+        let asked = params.get("sort");
+        let by_severity = listing.column("threat_level").filter(|_| asked == Some(SEVERITY));
+        let sorted = by_severity.or_else(|| asked.and_then(|key| listing.column(key)));
         let sort = sorted.filter(|column| column.is_sortable);
         Ok(Self {
             listing,
@@ -92,6 +98,7 @@ impl ListQuery {
             conditions: conditions(listing, params)?,
             search: params.filled("search").map(search),
             sort: sort.unwrap_or_else(|| by_time(listing)),
+            is_by_severity: by_severity.is_some(),
             is_descending: !params.get("order").is_some_and(|o| o.eq_ignore_ascii_case("asc")),
             page: u32::try_from(page).unwrap_or(u32::MAX),
             per_page: per_page as u32,
@@ -205,6 +212,14 @@ mod tests {
 
     #[test]
     fn orders_that_are_none_are_the_default_and_bounds_are_not() {
+        for (listing, key, is_by_severity) in [
+            (Listing::Scores, "threat_level", true),
+            (Listing::Detections, "threat_level", true),
+            (Listing::Traffic, "time", false),
+        ] {
+            let query = read(listing, "sort=severity").unwrap();
+            assert_eq!((query.sort.key, query.is_by_severity), (key, is_by_severity));
+        }
         let query = read(Listing::Scores, "sort=src_ip;DROP&order=aScending").unwrap();
         assert_eq!((query.sort.key, query.is_descending), ("detected_at", true));
         let query = read(Listing::Scores, "sort=hits&order=Asc&page= 3 &per_page=+500").unwrap();
