@@ -169,7 +169,7 @@ fn cells(row: FeedbackRow, page: &str) -> Vec<Cell> {
         None => Cell::Address(row.src_ip),
     };
     let undo = match (together, row.is_current, row.is_undone) {
-        (Some(_), _, _) => unknown("all at once"),
+        (Some(_), _, _) => unknown("on its page"),
         (None, true, _) => Cell::Sent(undo("undo", row.id, page, "Undo")),
         (None, false, true) => unknown("undone"),
         (None, false, false) => unknown("judged since"),
