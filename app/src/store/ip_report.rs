@@ -292,7 +292,9 @@ pub async fn features(db: &Db, ip: Ip, now: Timestamp) -> Result<Vec<FeatureValu
         averages.join(", ")
     );
     let (values, averages) = tokio::try_join!(
-        optional(rows("ip.features", about(db, "ip.features", &values, ip, now))),
+        AI.answer(db, "ip.features", ip.to_string(), &columns, |_| {
+            rows("ip.features", about(db, "ip.features", &values, ip, now))
+        }),
         optional(rows(
             "ip.features.averages",
             db.read("ip.features.averages", &averages).param("now", now.0)
@@ -301,6 +303,7 @@ pub async fn features(db: &Db, ip: Ip, now: Timestamp) -> Result<Vec<FeatureValu
     let number = |row: Option<&JsonRow>, name: &str| {
         row.and_then(|row| row.get(name)).and_then(Value::as_f64)
     };
+    let values = values.unwrap_or_default();
     let (own, average) = (values.first(), averages.first());
     Ok(Feature::BEHAVIOR
         .iter()
