@@ -94,6 +94,9 @@ pub struct IpJa4 {
     pub like: Like,
 }
 
+/// Addresses listed of each kind of [`Neighbours`].
+pub const NEIGHBOURS: u32 = 30;
+
 /// Who else is like an address.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Neighbours {

@@ -6,7 +6,7 @@ use super::error::Result;
 use super::shared_by::{self, Sessions};
 use super::{Db, ja4_lists};
 use crate::domain::ip::Ip;
-use crate::domain::ja4_report::{IpJa4, Neighbours, SharedBy};
+use crate::domain::ja4_report::{IpJa4, NEIGHBOURS, Neighbours, SharedBy};
 use crate::domain::net::Net;
 use crate::domain::time::Timestamp;
 
@@ -67,7 +67,7 @@ struct Found {
 pub async fn neighbours(db: &Db, ip: Ip, now: Timestamp) -> Result<Neighbours> {
     let net = Net::around(ip);
     let ask = |op, sessions, condition| {
-        db.read(op, &shared_by::question(sessions, condition, 50))
+        db.read(op, &shared_by::question(sessions, condition, NEIGHBOURS))
             .param("ip", ip.clickhouse_text())
             .param("first", net.first().clickhouse_text())
             .param("last", net.last().clickhouse_text())

@@ -7,7 +7,7 @@ use crate::charts::{Token, radar as chart};
 use crate::domain::client_claim::{Like, contradiction, likely_contradiction};
 use crate::domain::feature::Feature;
 use crate::domain::ip_report::FeatureValue;
-use crate::domain::ja4_report::{IpJa4, Neighbours};
+use crate::domain::ja4_report::{IpJa4, NEIGHBOURS, Neighbours};
 
 /// Each fingerprint with what it says, who it is known to be, and what speaks against it.
 pub(super) fn fingerprints(rows: &[IpJa4]) -> Vec<Block> {
@@ -81,17 +81,17 @@ pub(super) fn neighbours(found: &Neighbours) -> Vec<Block> {
         vec![Block::Note(title, "shown".to_owned()), body]
     };
     let mut blocks = listed(
-        format!("Scored in {} in 3 days, the most severe 50", found.block),
+        format!("Scored in {} in 3 days, the most severe {NEIGHBOURS}", found.block),
         &found.nearby,
         "No other address of this block was scored in 3 days.",
     );
     blocks.extend(listed(
-        "Elsewhere with one of its JA4s in 3 days, the most severe 50".to_owned(),
+        format!("Elsewhere with one of its JA4s in 3 days, the most severe {NEIGHBOURS}"),
         &found.same_ja4,
         "No other address was scored with one of its JA4s in 3 days.",
     ));
     blocks.extend(listed(
-        "Detected in one of its campaigns in 3 days, the most severe 50".to_owned(),
+        format!("Detected in one of its campaigns in 3 days, the most severe {NEIGHBOURS}"),
         &found.same_campaign,
         "The detector put it in no campaign with others in 3 days.",
     ));
