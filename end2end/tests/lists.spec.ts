@@ -174,7 +174,7 @@ test("an entry of the legend hides its part of the chart", async ({ page }) => {
   const list = new ListPage(page);
   await list.openHydrated("/detections?range=24h");
   const bot = page.locator(".legend").getByRole("button", { name: /known bot/i });
-  const parts = () => page.locator('.drawing rect[fill="var(--known_bot)"]').count();
+  const parts = () => page.locator('.drawing [fill="var(--known_bot)"]').count();
   expect(await parts()).toBeGreaterThan(0);
   await bot.click();
   await expect(bot).toHaveAttribute("aria-pressed", "false");

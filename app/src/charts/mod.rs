@@ -121,7 +121,7 @@ struct Pen<'a> {
 }
 
 impl Pen<'_> {
-    /// Filled rectangles as one shape of the page, however many they are.
+    /// Filled rectangles, those of one colour as one shape.
     fn rects(&mut self, rects: &Rects) {
         for (token, all) in &rects.0 {
             let _ = self.backend.fill_polygon(one_outline(all), &style(*token, 0));
@@ -156,7 +156,7 @@ impl Pen<'_> {
     }
 }
 
-/// Rectangles by their colour, in the order the colours came in; those of one colour become one shape.
+/// Rectangles by their colour.
 #[derive(Default)]
 struct Rects(Vec<(Token, Vec<Rect>)>);
 
@@ -171,16 +171,36 @@ impl Rects {
             None => self.0.push((token, vec![[from, to]])),
         }
     }
+
+    /// Puts those of the colours with fewest on top.
+    fn fewest_last(&mut self) {
+        self.0.sort_by_key(|(_, all)| std::cmp::Reverse(all.len()));
+    }
 }
 
-/// One outline around all rectangles: from each to the next, and back over the same way, so that
-/// what lies between them has no width.
+/// One outline around all rectangles: from each to the next, and back over the same way. The way goes
+/// up or down and then across, since a slanting line and its way back are not drawn as nothing.
 fn one_outline(rects: &[Rect]) -> Vec<(i32, i32)> {
-    let around = |[(left, top), (right, bottom)]: &Rect| {
-        [(*left, *bottom), (*left, *top), (*right, *top), (*right, *bottom), (*left, *bottom)]
-    };
-    let back = rects.iter().rev().skip(1).map(|[(left, _), (_, bottom)]| (*left, *bottom));
-    rects.iter().flat_map(around).chain(back).collect()
+    let start = |[(left, _), (_, bottom)]: &Rect| (*left, *bottom);
+    let corner = |from: &Rect, to: &Rect| (start(from).0, start(to).1);
+    let mut outline = Vec::new();
+    for (at, rect) in rects.iter().enumerate() {
+        if let Some(before) = at.checked_sub(1).and_then(|at| rects.get(at)) {
+            outline.push(corner(before, rect));
+        }
+        let [(left, top), (right, bottom)] = *rect;
+        outline.extend([
+            (left, bottom),
+            (left, top),
+            (right, top),
+            (right, bottom),
+            (left, bottom),
+        ]);
+    }
+    for pair in rects.windows(2).rev() {
+        outline.extend([corner(&pair[0], &pair[1]), start(&pair[0])]);
+    }
+    outline
 }
 
 fn style(token: Token, stroke_width: u32) -> ShapeStyle {
@@ -247,9 +267,10 @@ mod tests {
     #[test]
     fn what_has_one_colour_is_one_shape_that_goes_back_the_way_it_came() {
         assert_eq!(one_outline(&[]), []);
-        let two = one_outline(&[[(0, 5), (2, 9)], [(4, 7), (6, 9)]]);
-        let (first, second) = ([(0, 9), (0, 5), (2, 5), (2, 9), (0, 9)], [(4, 9), (4, 7), (6, 7)]);
-        assert_eq!(two, [&first[..], &second, &[(6, 9), (4, 9), (0, 9)]].concat());
+        let two = one_outline(&[[(0, 5), (2, 9)], [(4, 7), (6, 8)]]);
+        let (first, second) =
+            ([(0, 9), (0, 5), (2, 5), (2, 9), (0, 9)], [(4, 8), (4, 7), (6, 7), (6, 8), (4, 8)]);
+        assert_eq!(two, [&first[..], &[(0, 8)], &second, &[(0, 8), (0, 9)]].concat());
         let column = |count| columns::Column {
             parts: vec![(Token::Level("high"), count), (Token::Level("low"), 1)],
             hover: String::new(),

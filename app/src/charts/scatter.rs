@@ -35,6 +35,7 @@ pub fn svg(dots: &[Dot]) -> String {
                 let (x, y) = (along(dot.x, WIDTH), HEIGHT - along(dot.y, HEIGHT));
                 squares.add((x - RADIUS, y - RADIUS), (x + RADIUS, y + RADIUS), dot.token);
             }
+            squares.fewest_last();
             pen.rects(&squares);
         })
         .finish()
