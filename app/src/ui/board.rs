@@ -49,9 +49,13 @@ pub fn board_around(board: Board, later: Option<Asked<Part>>) -> AnyView {
         .child(choices("Time span", "ranges", ranges))
         .child(other);
     let panels = panels.into_iter().map(|panel| {
-        // What is asked by itself says itself when.
-        let is_later = matches!(panel.blocks.as_slice(), [Block::Later]);
-        let fresh = (!is_text && !is_later).then(|| freshness(clock));
+        // What is asked by itself says itself when, and a form alone is of no time.
+        let is_timeless = match panel.blocks.as_slice() {
+            [Block::Later] => true,
+            [Block::Sent(_)] => panel.note.is_empty(),
+            _ => false,
+        };
+        let fresh = (!is_text && !is_timeless).then(|| freshness(clock));
         panel_view(panel, fresh, clock, later)
     });
     let mut views = vec![head.view()];
