@@ -4,6 +4,8 @@ mod conditions;
 mod edge;
 mod export;
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use self::conditions::Conditions;
@@ -193,12 +195,16 @@ fn select(query: &ListQuery, conditions: &str, ties: &str) -> String {
     format!("SELECT {columns} FROM {table} WHERE {conditions} ORDER BY {sort} {direction}{ties}")
 }
 
+/// [`ThreatLevel::severity`] in SQL.
+static SEVERITY: LazyLock<String> = LazyLock::new(|| {
+    let words = ThreatLevel::ALL.each_ref().map(|level| format!("'{level}'")).join(", ");
+    let ranks = ThreatLevel::ALL.each_ref().map(|level| level.severity().to_string()).join(", ");
+    format!("transform(toString(threat_level), [{words}], [{ranks}], 0)")
+});
+
 fn sort(query: &ListQuery) -> (&'static str, &'static str) {
-    // As `ThreatLevel::severity` counts.
-    const SEVERITY: &str = "transform(toString(threat_level), ['CRITICAL', 'ANUBIS_DENY', 'HIGH', \
-        'MEDIUM', 'KNOWN_BOT', 'LOW', 'LEGITIMATE_BROWSER', 'NORMAL'], [8, 7, 6, 5, 4, 3, 2, 1], 0)";
     let sort = match (query.listing, query.sort.key) {
-        _ if query.is_by_severity => SEVERITY,
+        _ if query.is_by_severity => &SEVERITY,
         // The seed orders requests by the text of the address.
         (Listing::Traffic, "src_ip") => "toString(src_ip)",
         (_, key) => key,

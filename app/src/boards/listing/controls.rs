@@ -125,11 +125,11 @@ pub(super) fn heading(
     path: &str,
     params: &Params,
 ) -> Head {
-    let is_level = column.shape == Shape::Level;
-    let key = if is_level { SEVERITY } else { column.key };
-    let is_this = query.sort.key == column.key && query.is_by_severity == is_level;
-    let order = is_this.then_some(query.is_descending);
-    let next = if order == Some(true) { "ASC" } else { "DESC" };
+    let key = if column.shape == Shape::Level { SEVERITY } else { column.key };
+    let order = (query.sort.key == column.key).then_some(query.is_descending);
+    // An old link orders levels by their words; the heading then begins with the most severe.
+    let is_same = query.is_by_severity == (key == SEVERITY);
+    let next = if order == Some(true) && is_same { "ASC" } else { "DESC" };
     let sort = match column.is_sortable {
         true => params.without("page").with("sort", key).with("order", next).href(path),
         false => String::new(),
