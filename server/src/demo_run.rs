@@ -23,7 +23,7 @@ use crate::detect::{self, DetectOptions};
 use crate::ingest::{self, Format, progress};
 use crate::reference::{self, networks};
 use crate::tasks::Tasks;
-use crate::{config, ingest_counts, prepare, serve, telemetry};
+use crate::{config, ingest_counts, prepare, serve, settle, telemetry};
 
 /// Age at which generated traffic is no longer "now" and is made anew, seconds.
 const STALE: u32 = 2 * HOUR;
@@ -92,6 +92,7 @@ pub async fn run(args: &DemoArgs) -> anyhow::Result<()> {
 async fn show(listener: tokio::net::TcpListener, db: Db, args: &DemoArgs) -> anyhow::Result<()> {
     let tasks = Tasks::default();
     serve::answer_clickhouse(&db, &args.demo_dir, None, &tasks).await?;
+    tasks.spawn(settle::run(db.clone(), tasks.stop_signal()));
     crate::run::print(&welcome(args.listen));
     let http = HttpArgs {
         listen: args.listen,

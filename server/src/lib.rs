@@ -13,5 +13,6 @@ pub mod prepare;
 pub mod reference;
 pub mod run;
 pub mod serve;
+pub mod settle;
 pub mod tasks;
 pub mod telemetry;

@@ -20,6 +20,7 @@ use crate::http::{self, AppState};
 use crate::open::{self, Access};
 use crate::prepare::{self, Owner};
 use crate::reference;
+use crate::settle;
 use crate::tasks::{Tasks, termination};
 use crate::telemetry;
 
@@ -53,6 +54,7 @@ pub async fn run(args: &ServeArgs) -> anyhow::Result<()> {
     if owner == Owner::Us {
         let data_dir = &args.store.data_dir;
         prepare::spawn_reference(&db, &args.reference, &tasks);
+        tasks.spawn(settle::run(db.clone(), tasks.stop_signal()));
         prepare::spawn_detector(&db, &args.detector, data_dir, args.detect_every, &tasks);
     }
     let models = prepare::models_dir(&args.detector, &args.store.data_dir);

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Db;
 use super::error::Result;
-use super::view::{SECONDS, SESSION_FEATURES};
+use super::view::{SECONDS, SESSIONS};
 use crate::domain::fingerprints::{BotJa4, Fingerprints, Ja4Stats};
 
 /// Pairs of JA4 and kind of network listed.
@@ -83,7 +83,6 @@ pub async fn fingerprints(db: &Db) -> Result<Fingerprints> {
             is_available: true,
         })
     };
-    let answer =
-        SESSION_FEATURES.answer(db, "fingerprints", String::new(), &COLUMNS, question).await?;
+    let answer = SESSIONS.answer(db, "fingerprints", String::new(), &COLUMNS, question).await?;
     Ok(answer.unwrap_or_default())
 }

@@ -1,23 +1,19 @@
 //! Requests by hour of the last seven days.
 
-use super::Db;
 use super::error::Result;
+use super::{Db, over_time};
 use crate::domain::heatmap::{Heatmap, HourRequests, WINDOW};
-use crate::domain::time::Timestamp;
+use crate::domain::range::Window;
+use crate::domain::time::{HOUR, Timestamp};
 
 /// Everything `GET /api/heatmap` answers.
 ///
 /// # Errors
 /// When the query fails.
 pub async fn heatmap(db: &Db, now: Timestamp) -> Result<Heatmap> {
-    const SQL: &str = "
-        SELECT toStartOfHour(time) AS hour, count() AS cnt
-        FROM {logs:Identifier}.http_logs
-        WHERE time >= {since:DateTime}
-        GROUP BY hour
-        ORDER BY hour
-        LIMIT 1000";
-    let read = db.read("heatmap", SQL).param("since", (now - WINDOW).0);
-    let hours: Vec<HourRequests> = read.fetch_all().await?;
+    let window = Window { from: now - WINDOW, to: None };
+    let steps = over_time::requests(db, "heatmap", window, (HOUR, 0)).await?;
+    let hours: Vec<HourRequests> =
+        steps.into_iter().map(|step| HourRequests { hour: step.start, cnt: step.cnt }).collect();
     Ok(Heatmap::of(&hours, now))
 }

@@ -13,7 +13,7 @@ use self::edge::edge;
 pub use self::export::{ListRows, export};
 use super::error::{Error, ErrorKind, Result};
 use super::json_rows::{self, JsonRow};
-use super::{Db, Read};
+use super::{Db, Read, over_time};
 use crate::domain::ip::Ip;
 use crate::domain::listing::{Condition, ListQuery, Listing, Search};
 use crate::domain::threat::ThreatLevel;
@@ -149,6 +149,16 @@ pub async fn timeline(
         Listing::Scores => ("scores.timeline", "toString(threat_level)"),
         Listing::Traffic => ("traffic.timeline", "''"),
     };
+    if is_all_requests(query) && step.is_multiple_of(over_time::MINUTE) {
+        let window = query.range.window(now);
+        let steps = over_time::requests(db, op, window, (step, zone.seconds())).await?;
+        let bucket = |step: over_time::Step| Bucket {
+            start: step.start,
+            level: ThreatLevel::from(""),
+            cnt: step.cnt,
+        };
+        return Ok(steps.into_iter().map(bucket).collect());
+    }
     as_stored(|client| {
         let conditions = Conditions::new(query, now, client);
         let sql = format!(
@@ -164,6 +174,11 @@ pub async fn timeline(
         read.param("east", zone.seconds()).max_rows(100_000).fetch_all()
     })
     .await
+}
+
+/// Whether they are the requests of a time span without any other condition.
+fn is_all_requests(query: &ListQuery) -> bool {
+    query.listing == Listing::Traffic && query.conditions.is_empty() && query.search.is_none()
 }
 
 /// Whether they are requests by time, as they are stored, and not those of few addresses.

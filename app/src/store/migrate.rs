@@ -94,6 +94,8 @@ const MIGRATIONS: &[Migration] = migrations![
     16 "0016_verdicts.sql",
     17 "0017_codecs.sql",
     18 "0018_source_index.sql",
+    19 "0019_settled_sessions.sql",
+    20 "0020_requests_per_minute.sql",
 ];
 
 #[derive(Row, Deserialize, Serialize)]
@@ -326,6 +328,8 @@ fn lifetime(table: &str, retention: &Retention) -> Option<(&'static str, u32)> {
         "http_logs" => Some(("time", retention.logs_days)),
         "ml_all_scores" => Some(("detected_at", retention.scores_days)),
         "ml_detected_anomalies" => Some(("detected_at", retention.detections_days)),
+        // Made again from the aggregates whenever they are missing.
+        "settled_sessions_1h" => Some(("window_start", 2)),
         name if name.starts_with("agg_") => Some(("window_start", retention.logs_days)),
         _ => None,
     }

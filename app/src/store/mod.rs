@@ -27,12 +27,14 @@ mod memo;
 pub mod migrate;
 pub mod models;
 pub mod neighbours;
+mod over_time;
 pub mod overview;
 pub mod radar;
 mod read;
 pub mod reference;
 pub mod schema;
 pub mod scoring;
+pub mod settle;
 mod shared_by;
 mod sql;
 #[cfg(feature = "testing")]

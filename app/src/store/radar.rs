@@ -1,7 +1,7 @@
 //! One address beside the averages.
 
 use super::error::Result;
-use super::view::SESSION_FEATURES;
+use super::view::SESSIONS;
 use super::{Db, features};
 use crate::domain::ip::Ip;
 use crate::domain::part::Part;
@@ -40,7 +40,6 @@ async fn values(db: &Db, ip: Ip) -> Result<Option<RadarValues>> {
         let read = db.read("radar.values", SQL).param("view", view);
         read.param("ip", ip.clickhouse_text()).fetch_optional()
     };
-    let answer =
-        SESSION_FEATURES.answer(db, "radar.values", ip.to_string(), &FEATURES, question).await?;
+    let answer = SESSIONS.answer(db, "radar.values", ip.to_string(), &FEATURES, question).await?;
     Ok(answer.flatten())
 }

@@ -34,20 +34,19 @@ pub(super) const AI: View = View {
 
 /// What the requests of those sessions tell by themselves.
 pub(super) const SESSIONS: View =
-    View { name: AI_NAME, lighter: Some("view_sessions_1h"), tables: &["agg_host_ip_ja4_1h"] };
+    View { name: AI_NAME, lighter: Some("view_sessions_1h"), tables: SESSION_TABLES };
 
-/// The same with the headers of the sessions, and the JA4s of their addresses.
-pub(super) const SESSION_FEATURES: View = View {
-    name: AI_NAME,
-    lighter: Some("view_session_features_1h"),
-    tables: &["agg_host_ip_ja4_1h", "agg_header_fingerprint_1h", "agg_ip_behavior_1h"],
-};
+/// The same with the JA4s of their addresses.
+pub(super) const SESSION_FEATURES: View =
+    View { name: AI_NAME, lighter: Some("view_session_features_1h"), tables: SESSION_TABLES };
 
 /// The features of cadence, paths and hosts of those sessions.
 pub(super) const THESIS: View =
     View { name: "view_thesis_features_1h", lighter: None, tables: &[] };
 
 const AI_NAME: &str = "view_ai_features_1h";
+/// Finished rows are not among them: they change no answer.
+const SESSION_TABLES: &[&str] = &["agg_host_ip_ja4_1h", "agg_header_fingerprint_1h"];
 
 impl View {
     /// The view that is asked first.

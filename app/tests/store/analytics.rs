@@ -303,26 +303,3 @@ async fn a_view_that_is_missing_is_told_from_one_that_fails() {
         .await;
     assert!(!geo::geo(&db).await.unwrap().is_available);
 }
-
-#[tokio::test]
-async fn the_lighter_views_are_the_view_of_the_features() {
-    let db = visited("lighter").await;
-    for view in ["view_sessions_1h", "view_session_features_1h"] {
-        let columns = format!(
-            "SELECT arrayStringConcat(arraySort(groupArray(name)), ', ') FROM system.columns \
-             WHERE database = '{}' AND table = '{view}'",
-            db.names().processing()
-        );
-        let columns: String = db.read("test", &columns).fetch_one().await.unwrap();
-        assert!(columns.contains("path_diversity_ratio"), "{columns}");
-        let rows = |view| format!("SELECT {columns} FROM {{processing}}.{view}");
-        let both = format!(
-            "SELECT count() FROM ({} INTERSECT {})",
-            rows("view_ai_features_1h"),
-            rows(view)
-        );
-        assert_eq!(number(&db, &both).await, 5, "{view}");
-        let sql = format!("SELECT count() FROM {{processing}}.{view}");
-        assert_eq!(number(&db, &sql).await, 5, "{view}");
-    }
-}

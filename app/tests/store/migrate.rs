@@ -7,9 +7,9 @@ use app::store::testing::TestDb;
 use crate::views_support::{migrated, number};
 
 /// How many there are by now.
-const MIGRATIONS: usize = 18;
+const MIGRATIONS: usize = 20;
 
-const VIEWS: [&str; 8] = [
+const VIEWS: [&str; 9] = [
     "view_ai_features_1h",
     "view_thesis_features_1h",
     "view_resource_cascade_1h",
@@ -18,6 +18,7 @@ const VIEWS: [&str; 8] = [
     "view_ip_recurrence",
     "view_sessions_1h",
     "view_session_features_1h",
+    "view_merged_sessions_1h",
 ];
 
 #[tokio::test]
