@@ -20,6 +20,7 @@ pub(super) fn question(sessions: Sessions, condition: &'static str, limit: u32) 
         Sessions::Scored => "ml_all_scores",
         Sessions::Detected => "ml_detected_anomalies",
     };
+    // Which addresses they are takes few narrow columns; the others are read for those alone.
     format!(
         "
         SELECT
@@ -33,6 +34,14 @@ pub(super) fn question(sessions: Sessions, condition: &'static str, limit: u32) 
             max(s.detected_at) AS last_seen
         FROM {{processing:Identifier}}.{table} AS s
         WHERE {condition}
+            AND s.src_ip IN (
+                SELECT s.src_ip
+                FROM {{processing:Identifier}}.{table} AS s
+                WHERE {condition}
+                GROUP BY s.src_ip
+                ORDER BY max({severity}) DESC, max(s.anomaly_score) DESC, s.src_ip
+                LIMIT {limit}
+            )
         GROUP BY src_ip
         ORDER BY max({severity}) DESC, worst_score DESC, src_ip
         LIMIT {limit}"
