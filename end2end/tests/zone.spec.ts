@@ -13,10 +13,10 @@ const NAME = "UTC+05:30";
 
 /** Every time on the page whose words differ from its machine-readable instant, in minutes east. */
 async function wrongTimes(page: Page, east: number, zone: string): Promise<string[]> {
-  return page.locator("main time").evaluateAll(
+  return page.locator("main :is(time, [data-at])").evaluateAll(
     (all, [east, zone]) =>
       all.flatMap((time) => {
-        const at = new Date(Date.parse(time.getAttribute("datetime") ?? "") + Number(east));
+        const at = new Date(Date.parse(time.getAttribute("datetime") ?? time.getAttribute("data-at") ?? "") + Number(east));
         const expected = `${at.toISOString().slice(0, 19).replace("T", " ")} ${zone}`;
         const said = time.getAttribute("title") ?? time.textContent ?? "";
         return said === expected ? [] : [`${said} instead of ${expected}`];

@@ -269,7 +269,7 @@ fn timeline(query: &ListQuery, request: &Request<'_>, step: u32, buckets: &[Buck
     if query.listing != Listing::Traffic {
         heads.push(parts::head("By level", Align::Prose));
     }
-    let mut table = parts::numbers("Rows over time", heads);
+    let mut table = parts::numbers("Rows over time, times without any left out", heads);
     let by_level = |counts: &[u64]| {
         let found = levels.iter().zip(counts).filter(|(_, count)| **count > 0);
         let words = found.map(|(level, count)| format!("{} {}", word(level), exact(*count)));
@@ -278,6 +278,7 @@ fn timeline(query: &ListQuery, request: &Request<'_>, step: u32, buckets: &[Buck
     table.rows = starts
         .iter()
         .zip(&columns)
+        .filter(|(_, counts)| counts.iter().any(|count| *count > 0))
         .map(|(start, counts)| {
             let mut cells = vec![Cell::Text(zone.spaced(*start)), Cell::Count(counts.iter().sum())];
             if query.listing != Listing::Traffic {

@@ -102,16 +102,15 @@ fn choices(label: &'static str, class: &'static str, choices: Vec<Choice>) -> Op
         let current = is_current.then_some("true");
         // What changes a table below keeps the table in sight.
         let stays = (class == "links").then_some("true");
-        let link = el("a")
+        el("a")
             .attr_if("rel", outside(&href))
             .attr("href", href)
             .attr_if("data-noscroll", stays)
             .attr_if("aria-current", current)
-            .child(text);
-        el("li").child(link).view()
+            .child(text)
+            .view()
     });
-    let links = el("ul").class(class).children(links);
-    Some(el("nav").attr("aria-label", label).child(links).view())
+    Some(el("nav").class(class).attr("aria-label", label).children(links).view())
 }
 
 /// How a link is marked that the server answers with something else than a page: a file, JSON. The

@@ -6,7 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::browser::{self, IS_BROWSER};
-use super::element::{el, live_text};
+use super::element::{El, el, live_text};
 use crate::domain::time::Timestamp;
 use crate::domain::zone::Zone;
 
@@ -22,12 +22,22 @@ pub struct Clock {
 /// How long ago `at` was when the data was asked for.
 #[must_use]
 pub fn ago(at: Timestamp, clock: Clock) -> AnyView {
+    dated(el("time"), "datetime", at, clock)
+}
+
+/// The same as all that an element holds, such as a cell of a table.
+#[must_use]
+pub fn ago_in(place: El, at: Timestamp, clock: Clock) -> AnyView {
+    dated(place, "data-at", at, clock)
+}
+
+fn dated(place: El, name: &'static str, at: Timestamp, clock: Clock) -> AnyView {
     let age = match at.ago(clock.as_of).as_str() {
         "now" => "just now".to_owned(),
         age => format!("{age} ago"),
     };
     let title = in_full(at, clock.zone);
-    el("time").attr("datetime", format!("{at}Z")).attr("title", title).child(age).view()
+    place.attr(name, format!("{at}Z")).attr("title", title).child(age).view()
 }
 
 /// An instant in full.

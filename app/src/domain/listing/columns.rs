@@ -83,8 +83,8 @@ pub(super) const DETECTIONS: &[Column] = columns! {
     "asn_number" "ASN" Value, "f";
     "asn_label" "Kind of network" Value, "f";
     "country_code" "Country" Value, "sfd";
-    "bot_name" "Bot" Value, "sfd";
-    "browser_family" "Browser" Value, "sfd";
+    "bot_name" "Bot" Value, "sf";
+    "browser_family" "Browser" Value, "sf";
     "model_name" "Model" Value, "f";
     "campaign_id" "Campaign" Count, "sf";
     "raw_anomaly_score" "Raw score" Decimal(3), "";
@@ -98,7 +98,7 @@ pub(super) const SCORES: &[Column] = columns! {
     "threat_level" "Level" Level, "sfd";
     "src_ip" "Address" Address, "sfd";
     "anomaly_score" "Anomaly (0–1)" Decimal(3), "sd";
-    "raw_anomaly_score" "Raw score" Decimal(3), "sd";
+    "raw_anomaly_score" "Raw score" Decimal(3), "s";
     "host" "Host" Value, "sfd";
     "ja4" "JA4" Ja4, "sfd";
     "hits" "Requests" Count, "sd";

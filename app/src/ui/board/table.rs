@@ -6,7 +6,7 @@ use super::cell::cell;
 use crate::board::{Align, Cell, Head, TableBlock};
 use crate::ui::about::about_button;
 use crate::ui::element::{El, el};
-use crate::ui::timestamp::Clock;
+use crate::ui::timestamp::{Clock, ago_in};
 
 /// Draws the table with a class for its looks; its rows can be walked with the keys j and k, and the first cell names its row.
 pub(super) fn view(table: TableBlock, clock: Clock, looks: &'static str) -> AnyView {
@@ -21,6 +21,7 @@ pub(super) fn view(table: TableBlock, clock: Clock, looks: &'static str) -> AnyV
             match value {
                 // One node instead of two, of which a long table has hundreds.
                 Cell::Unknown(why) => place.class(*class).class("unknown").child(why).view(),
+                Cell::Ago(at) => ago_in(place.class(*class), at, clock),
                 value => place.class(*class).child(cell(value, clock)).view(),
             }
         });
