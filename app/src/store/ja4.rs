@@ -10,8 +10,11 @@ use crate::domain::range::Window;
 use crate::domain::threat::ThreatLevel;
 use crate::domain::time::Timestamp;
 
-#[derive(Deserialize, clickhouse::Row)]
-struct Totals {
+/// Sessions that have a value in common; all of them under the kind `all`.
+#[derive(Default, Deserialize, clickhouse::Row)]
+struct Share {
+    kind: String,
+    value: String,
     sessions: u64,
     addresses: u64,
     hits: u64,
@@ -19,9 +22,9 @@ struct Totals {
     last_seen: Timestamp,
 }
 
+/// A value and the sessions that have it.
 #[derive(Deserialize, clickhouse::Row)]
-struct Share {
-    kind: String,
+struct Count {
     value: String,
     sessions: u64,
 }
@@ -32,10 +35,9 @@ struct Share {
 /// When a query fails.
 pub async fn report(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Ja4Report> {
     let asked = [ja4];
-    let (mut names, like, totals, shares, worst, neighbours, user_agents) = tokio::try_join!(
+    let (mut names, like, shares, worst, neighbours, user_agents) = tokio::try_join!(
         ja4_lists::names(db, &asked),
         ja4_lists::like(db, &asked),
-        totals(db, ja4, window, now),
         shares(db, ja4, window, now),
         worst(db, ja4, window, now),
         neighbours(db, ja4, window, now),
@@ -48,6 +50,8 @@ pub async fn report(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Resul
     let mut levels = of("level");
     levels.sort_by_key(|row| std::cmp::Reverse(ThreatLevel::from(row.value.as_str()).severity()));
     let names = names.remove(ja4).unwrap_or_default();
+    let none = Share::default();
+    let totals = shares.iter().find(|row| row.kind == "all").unwrap_or(&none);
     let seen = |at| (totals.sessions > 0).then_some(at);
     Ok(Ja4Report {
         bot_name: names.bot,
@@ -74,37 +78,26 @@ fn about(db: &Db, op: &'static str, sql: &str, ja4: &str, window: Window, now: T
     db.read(op, sql).param("ja4", ja4).param("from", window.from.0).param("to", to.0)
 }
 
-async fn totals(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Totals> {
+/// The ten commonest levels, networks, countries and hosts of the sessions, and all sessions.
+async fn shares(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Vec<Share>> {
     const SQL: &str = "
         SELECT
+            multiIf(
+                grouping(s.threat_level) = 0, 'level',
+                grouping(s.asn_org) = 0, 'network',
+                grouping(s.country_code) = 0, 'country',
+                grouping(s.host) = 0, 'host', 'all') AS kind,
+            concat(toString(s.threat_level), toString(s.asn_org), toString(s.country_code), toString(s.host)) AS value,
             count() AS sessions,
             uniq(s.src_ip) AS addresses,
             toUInt64(sum(s.hits)) AS hits,
             min(s.detected_at) AS first_seen,
             max(s.detected_at) AS last_seen
         FROM {processing:Identifier}.ml_all_scores AS s
-        WHERE ja4 = {ja4:String}
-          AND detected_at >= {from:DateTime}
-          AND detected_at < {to:DateTime}";
-    about(db, "ja4.totals", SQL, ja4, window, now).fetch_one().await
-}
-
-async fn shares(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Vec<Share>> {
-    const SQL: &str = "
-        SELECT pair.1 AS kind, pair.2 AS value, count() AS sessions
-        FROM (
-            SELECT arrayJoin([
-                ('level', toString(threat_level)),
-                ('network', toString(asn_org)),
-                ('country', toString(country_code)),
-                ('host', toString(host))
-            ]) AS pair
-            FROM {processing:Identifier}.ml_all_scores
-            WHERE ja4 = {ja4:String}
-              AND detected_at >= {from:DateTime}
-              AND detected_at < {to:DateTime}
-        )
-        GROUP BY kind, value
+        WHERE s.ja4 = {ja4:String}
+          AND s.detected_at >= {from:DateTime}
+          AND s.detected_at < {to:DateTime}
+        GROUP BY GROUPING SETS ((s.threat_level), (s.asn_org), (s.country_code), (s.host), ())
         ORDER BY sessions DESC, value
         LIMIT 10 BY kind";
     about(db, "ja4.shares", SQL, ja4, window, now).fetch_all().await
@@ -122,7 +115,7 @@ async fn worst(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Vec
 /// Fingerprints with the same readable part and ciphers.
 async fn neighbours(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Vec<Counted>> {
     const SQL: &str = "
-        SELECT 'ja4' AS kind, toString(ja4) AS value, count() AS sessions
+        SELECT toString(ja4) AS value, count() AS sessions
         FROM {processing:Identifier}.ml_all_scores
         WHERE startsWith(ja4, {prefix:String})
           AND ja4 != {ja4:String}
@@ -133,13 +126,13 @@ async fn neighbours(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Resul
         LIMIT 20";
     let Some((prefix, _)) = ja4.rsplit_once('_') else { return Ok(Vec::new()) };
     let read = about(db, "ja4.neighbours", SQL, ja4, window, now);
-    let rows: Vec<Share> = read.param("prefix", format!("{prefix}_")).fetch_all().await?;
+    let rows: Vec<Count> = read.param("prefix", format!("{prefix}_")).fetch_all().await?;
     Ok(rows.into_iter().map(|row| Counted { value: row.value, sessions: row.sessions }).collect())
 }
 
 async fn user_agents(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Result<Vec<Counted>> {
     const SQL: &str = "
-        SELECT 'user_agent' AS kind, toString(a.first_ua) AS value, count() AS sessions
+        SELECT toString(a.first_ua) AS value, count() AS sessions
         FROM {processing:Identifier}.agg_host_ip_ja4_1h AS a
         WHERE a.ja4 = {ja4:String}
           AND a.window_start >= {from:DateTime} - INTERVAL 1 HOUR
@@ -148,6 +141,6 @@ async fn user_agents(db: &Db, ja4: &str, window: Window, now: Timestamp) -> Resu
         ORDER BY sessions DESC, value
         LIMIT 20";
     let read = about(db, "ja4.user_agents", SQL, ja4, window, now);
-    let rows: Vec<Share> = read.fetch_all().await?;
+    let rows: Vec<Count> = read.fetch_all().await?;
     Ok(rows.into_iter().map(|row| Counted { value: row.value, sessions: row.sessions }).collect())
 }
