@@ -169,6 +169,8 @@ pub enum Block {
     Failed(AppError),
     /// Fields to narrow the page with.
     Form(FormBlock),
+    /// What is shown on demand, and what it is.
+    Folded(String, Vec<Block>),
     /// Fields that store something.
     Sent(SentForm),
     /// What the reader must know before anything else.

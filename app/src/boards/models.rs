@@ -15,8 +15,10 @@ use crate::ui::number::{exact, share};
 
 /// Versions that are listed.
 const MOST_VERSIONS: usize = 50;
-/// Entries of a file that are shown.
+/// Entries of a file, or of a list or map in it, that are shown.
 const MOST_FACTS: usize = 60;
+/// Lists and maps within each other that are unfolded; what is deeper is shown as JSON.
+const DEEPEST: u8 = 3;
 
 pub(super) async fn board(request: &Request<'_>) -> Board {
     let answer = store::models(request.db, &request.models, request.now).await;
@@ -199,14 +201,66 @@ fn over_time(hours: &[&ModelHour], now: Timestamp, zone: Zone) -> Block {
     })
 }
 
-/// What a file says, its lists and maps in short.
+/// What a file says: values first, then its lists and maps, each to be unfolded.
 fn facts(file: &Map<String, Value>) -> Vec<Block> {
-    let facts = file.iter().take(MOST_FACTS).map(|(key, value)| (key.clone(), fact(value)));
-    let mut blocks = vec![Block::Facts(facts.collect())];
-    if file.len() > MOST_FACTS {
-        blocks.push(Block::Words(format!("and {} more entries", file.len() - MOST_FACTS)));
+    let values = file.iter().map(|(key, value)| (key.as_str(), value)).collect();
+    entries(values, DEEPEST)
+}
+
+fn entries(all: Vec<(&str, &Value)>, depth: u8) -> Vec<Block> {
+    let more = all.len().saturating_sub(MOST_FACTS);
+    let (nested, plain): (Vec<_>, Vec<_>) =
+        all.into_iter().take(MOST_FACTS).partition(|(_, value)| is_nested(value));
+    let mut blocks = Vec::new();
+    if !plain.is_empty() {
+        let facts = plain.into_iter().map(|(key, value)| (key.to_owned(), fact(value)));
+        blocks.push(Block::Facts(facts.collect()));
+    }
+    for (key, value) in nested {
+        let inside = match value {
+            _ if depth == 0 => vec![Block::Words(value.to_string())],
+            Value::Array(list) if !list.iter().any(is_nested) => {
+                let words: Vec<String> = list.iter().map(word).collect();
+                vec![Block::Words(words.join(", "))]
+            }
+            Value::Array(list) => {
+                let numbers: Vec<String> = (1..=list.len()).map(|n| n.to_string()).collect();
+                entries(numbers.iter().map(String::as_str).zip(list).collect(), depth - 1)
+            }
+            Value::Object(map) => {
+                entries(map.iter().map(|(key, value)| (key.as_str(), value)).collect(), depth - 1)
+            }
+            _ => Vec::new(),
+        };
+        blocks.push(Block::Folded(format!("{key}: {}", counted(length(value))), inside));
+    }
+    if more > 0 {
+        blocks.push(Block::Words(format!("and {} more entries", exact(more as u64))));
     }
     blocks
+}
+
+fn is_nested(value: &Value) -> bool {
+    length(value) > 0
+}
+
+/// Entries of a list or a map.
+fn length(value: &Value) -> u64 {
+    match value {
+        Value::Array(list) => list.len() as u64,
+        Value::Object(map) => map.len() as u64,
+        _ => 0,
+    }
+}
+
+fn counted(entries: u64) -> String {
+    let word = if entries == 1 { "entry" } else { "entries" };
+    format!("{} {word}", exact(entries))
+}
+
+/// A value in a list of values.
+fn word(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn fact(value: &Value) -> Cell {
@@ -222,13 +276,54 @@ fn fact(value: &Value) -> Cell {
             Some(at) => Cell::Moment(at),
             None => Cell::Prose(text.clone()),
         },
-        Value::Array(entries) => {
-            let names: Vec<&str> = entries.iter().filter_map(Value::as_str).collect();
-            match names.len() == entries.len() && !names.is_empty() {
-                true => Cell::Named(format!("{} entries", entries.len()), names.join(", ")),
-                false => Cell::Text(format!("{} entries", exact(entries.len() as u64))),
-            }
+        Value::Array(_) | Value::Object(_) => match length(value) {
+            0 => Cell::Unknown("empty".to_owned()),
+            length => Cell::Text(counted(length)),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_and_maps_of_a_file_are_unfolded() {
+        let file = serde_json::json!({
+            "name": "m",
+            "features": ["hits", "post_ratio"],
+            "baseline": { "kind": "human", "sessions": 3, "deeper": [{ "a": [1] }] },
+            "nothing": {},
+        });
+        let blocks = facts(file.as_object().unwrap());
+        let folded: Vec<(&str, &Vec<Block>)> = blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Folded(label, inside) => Some((label.as_str(), inside)),
+                _ => None,
+            })
+            .collect();
+        let (features, baseline) = (folded[1].1, folded[0].1);
+        assert_eq!((folded[0].0, folded[1].0), ("baseline: 3 entries", "features: 2 entries"));
+        assert_eq!(features[..], [Block::Words("hits, post_ratio".to_owned())]);
+        assert!(matches!(&baseline[0], Block::Facts(facts) if facts.len() == 2));
+        assert!(matches!(&baseline[1], Block::Folded(label, _) if label == "deeper: 1 entry"));
+        assert!(matches!(&blocks[0], Block::Facts(facts) if facts.len() == 2));
+    }
+
+    #[test]
+    fn a_file_of_any_depth_ends() {
+        let mut value = serde_json::json!(1);
+        for _ in 0..100 {
+            value = serde_json::json!([value]);
         }
-        Value::Object(entries) => Cell::Text(format!("{} entries", exact(entries.len() as u64))),
+        let file = serde_json::json!({ "deep": value });
+        let mut blocks = facts(file.as_object().unwrap());
+        let mut depth = 0;
+        while let Some(Block::Folded(_, inside)) = blocks.pop() {
+            blocks = inside;
+            depth += 1;
+        }
+        assert_eq!(depth, DEEPEST + 1);
     }
 }

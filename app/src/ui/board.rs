@@ -182,11 +182,10 @@ fn block_view(block: Block, clock: Clock, later: Option<Asked<Part>>) -> AnyView
         Block::Words(text) => el("p").class("words").child(el("bdi").child(text)).view(),
         Block::Empty { why, help } => empty(why, help),
         Block::Failed(error) => error_panel(error),
-        Block::Links { label, links, is_folded: true } => el("details")
-            .class("folded")
-            .child(el("summary").child(label))
-            .child(choices("Choices", "links", links))
-            .view(),
+        Block::Links { label, links, is_folded: true } => {
+            folded(label, vec![choices("Choices", "links", links).into_any()])
+        }
+        Block::Folded(label, blocks) => folded(label, blocks_view(blocks, clock, None)),
         Block::Links { label, links, is_folded: false } => el("div")
             .class("linked")
             .child(boxed("span", "linked-label", label))
@@ -226,6 +225,14 @@ fn block_view(block: Block, clock: Clock, later: Option<Asked<Part>>) -> AnyView
             None => ().into_any(),
         },
     }
+}
+
+fn folded(label: String, views: Vec<AnyView>) -> AnyView {
+    el("details")
+        .class("folded")
+        .child(el("summary").child(el("bdi").child(label)))
+        .children(views)
+        .view()
 }
 
 fn bands_view(bands: BandsBlock) -> AnyView {
