@@ -6,27 +6,28 @@ use std::time::Duration;
 use app::domain::time::Timestamp;
 use app::store::settle::{OpenHour, open_hours, settle};
 use app::store::{Db, Result};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-/// Between two looks; an hour that is the same at two of them is settled.
-const EVERY: Duration = Duration::from_secs(15);
+/// Between two looks at least; an hour that is the same at two of them is settled.
+const PAUSE: Duration = Duration::from_secs(15);
+/// How much longer a pause is than the look before it, so that looks stay a small part of the work.
+const PAUSES_PER_LOOK: u32 = 50;
 
-/// Looks at once and then every 15 seconds until told to stop; what fails is tried again.
+/// Looks every now and then until told to stop; what fails is tried again.
 pub async fn run(db: Db, stop: CancellationToken) {
-    let mut ticks = interval(EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut seen = Seen::default();
     loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
+        let began = Instant::now();
         tokio::select! {
             () = stop.cancelled() => return,
             outcome = look(&db, &mut seen) => if let Err(error) = outcome {
                 tracing::warn!(db.op = error.op, cause = error.detail(), "hours stay open");
             }
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = sleep(PAUSE.max(began.elapsed() * PAUSES_PER_LOOK)) => {}
         }
     }
 }
