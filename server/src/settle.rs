@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use app::domain::time::Timestamp;
 use app::store::settle::{OpenHour, open_hours, settle};
-use app::store::{Db, Result};
+use app::store::{Db, Error};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
@@ -13,6 +13,8 @@ use tokio_util::sync::CancellationToken;
 const PAUSE: Duration = Duration::from_secs(15);
 /// How much longer a pause is than the look before it, so that looks stay a small part of the work.
 const PAUSES_PER_LOOK: u32 = 50;
+/// Between two looks at most, and until an hour that is open still is tried again.
+const LONGEST: Duration = Duration::from_secs(600);
 
 /// Looks every now and then until told to stop; what fails is tried again.
 pub async fn run(db: Db, stop: CancellationToken) {
@@ -21,24 +23,31 @@ pub async fn run(db: Db, stop: CancellationToken) {
         let began = Instant::now();
         tokio::select! {
             () = stop.cancelled() => return,
-            outcome = look(&db, &mut seen) => if let Err(error) = outcome {
-                tracing::warn!(db.op = error.op, cause = error.detail(), "hours stay open");
-            }
+            () = look(&db, &mut seen) => {}
         }
         tokio::select! {
             () = stop.cancelled() => return,
-            () = sleep(PAUSE.max(began.elapsed() * PAUSES_PER_LOOK)) => {}
+            () = sleep((began.elapsed() * PAUSES_PER_LOOK).clamp(PAUSE, LONGEST)) => {}
         }
     }
 }
 
-async fn look(db: &Db, seen: &mut Seen) -> Result<()> {
-    for hour in seen.quiet(open_hours(db).await?) {
-        settle(db, hour.window_start).await?;
-        tracing::debug!(hour = %hour.window_start, requests = hour.hits, "settled");
-        seen.settled.insert(hour.window_start, hour.hits);
+async fn look(db: &Db, seen: &mut Seen) {
+    let open = match open_hours(db).await {
+        Ok(open) => open,
+        Err(error) => return warn(&error),
+    };
+    for hour in seen.quiet(open, Instant::now()) {
+        match settle(db, hour.window_start).await {
+            Ok(()) => tracing::debug!(hour = %hour.window_start, requests = hour.hits, "settled"),
+            Err(error) => warn(&error),
+        }
     }
-    Ok(())
+}
+
+/// Without finished rows an answer takes longer, and is the same.
+fn warn(error: &Error) {
+    tracing::warn!(db.op = error.op, cause = error.detail(), "an hour is not settled");
 }
 
 /// What earlier looks found.
@@ -46,24 +55,25 @@ async fn look(db: &Db, seen: &mut Seen) -> Result<()> {
 struct Seen {
     /// Requests of the hours that were open at the last look.
     open: HashMap<Timestamp, u64>,
-    /// Requests with which an hour was settled by us.
-    settled: HashMap<Timestamp, u64>,
+    /// When an hour was tried last, and its requests then.
+    tried: HashMap<Timestamp, (u64, Instant)>,
 }
 
 impl Seen {
-    /// The hours in which nothing has arrived since the last look.
-    ///
-    /// One that is open again with as many requests as it was settled with is left open: whoever
-    /// else writes finished rows would make it so for ever.
-    fn quiet(&mut self, open: Vec<OpenHour>) -> Vec<OpenHour> {
+    /// The hours in which nothing has arrived since the last look. One that was tried with the same
+    /// requests and is open still has to wait before it is tried again.
+    fn quiet(&mut self, open: Vec<OpenHour>, now: Instant) -> Vec<OpenHour> {
         let before = std::mem::take(&mut self.open);
         self.open = open.iter().map(|hour| (hour.window_start, hour.hits)).collect();
-        let is_in = |map: &HashMap<Timestamp, u64>, hour: &OpenHour| {
-            map.get(&hour.window_start) == Some(&hour.hits)
-        };
-        open.into_iter()
-            .filter(|hour| is_in(&before, hour) && !is_in(&self.settled, hour))
-            .collect()
+        self.tried.retain(|_, (_, at)| now.duration_since(*at) < LONGEST);
+        let mut quiet = open;
+        quiet.retain(|hour| {
+            let tried = self.tried.get(&hour.window_start);
+            before.get(&hour.window_start) == Some(&hour.hits)
+                && tried.is_none_or(|(hits, _)| *hits != hour.hits)
+        });
+        self.tried.extend(quiet.iter().map(|hour| (hour.window_start, (hour.hits, now))));
+        quiet
     }
 }
 
@@ -77,20 +87,21 @@ mod tests {
 
     #[test]
     fn an_hour_is_settled_once_nothing_arrives_in_it() {
-        let mut seen = Seen::default();
-        assert_eq!(seen.quiet(vec![hour(0, 5), hour(3_600, 1)]), []);
-        assert_eq!(seen.quiet(vec![hour(0, 5), hour(3_600, 2)]), [hour(0, 5)]);
-        assert_eq!(seen.quiet(vec![hour(3_600, 2)]), [hour(3_600, 2)]);
+        let (mut seen, now) = (Seen::default(), Instant::now());
+        assert_eq!(seen.quiet(vec![hour(0, 5), hour(3_600, 1)], now), []);
+        assert_eq!(seen.quiet(vec![hour(0, 5), hour(3_600, 2)], now), [hour(0, 5)]);
+        assert_eq!(seen.quiet(vec![hour(3_600, 2)], now), [hour(3_600, 2)]);
     }
 
     #[test]
-    fn an_hour_is_settled_again_only_after_something_arrived() {
-        let mut seen = Seen::default();
-        seen.quiet(vec![hour(0, 5)]);
-        assert_eq!(seen.quiet(vec![hour(0, 5)]), [hour(0, 5)]);
-        seen.settled.insert(Timestamp(0), 5);
-        assert_eq!(seen.quiet(vec![hour(0, 5)]), []);
-        assert_eq!(seen.quiet(vec![hour(0, 6)]), []);
-        assert_eq!(seen.quiet(vec![hour(0, 6)]), [hour(0, 6)]);
+    fn what_is_open_still_waits_unless_something_arrives() {
+        let (mut seen, now) = (Seen::default(), Instant::now());
+        seen.quiet(vec![hour(0, 5)], now);
+        assert_eq!(seen.quiet(vec![hour(0, 5)], now), [hour(0, 5)]);
+        assert_eq!(seen.quiet(vec![hour(0, 5)], now), []);
+        assert_eq!(seen.quiet(vec![hour(0, 6)], now), []);
+        assert_eq!(seen.quiet(vec![hour(0, 6)], now), [hour(0, 6)]);
+        assert_eq!(seen.quiet(vec![hour(0, 6)], now), []);
+        assert_eq!(seen.quiet(vec![hour(0, 6)], now + LONGEST), [hour(0, 6)]);
     }
 }

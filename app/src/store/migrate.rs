@@ -329,7 +329,7 @@ fn lifetime(table: &str, retention: &Retention) -> Option<(&'static str, u32)> {
         "ml_all_scores" => Some(("detected_at", retention.scores_days)),
         "ml_detected_anomalies" => Some(("detected_at", retention.detections_days)),
         // Made again from the aggregates whenever they are missing.
-        "settled_sessions_1h" => Some(("window_start", 2)),
+        "settled_sessions_1h" | "settling_sessions_1h" => Some(("window_start", 2)),
         name if name.starts_with("agg_") => Some(("window_start", retention.logs_days)),
         _ => None,
     }
@@ -359,6 +359,7 @@ mod tests {
                 assert!(
                     code.contains(" IF NOT EXISTS ")
                         || code.starts_with("CREATE OR REPLACE VIEW")
+                        || code.contains(" MATERIALIZE PROJECTION ")
                         || sets_codecs,
                     "{}: {}",
                     migration.name,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::domain::time::Timestamp;
 use crate::store::{Db, Result};
 
-/// Seconds one hour may take to be settled.
+/// Seconds to look for hours, and to put the rows of one together.
 const SECONDS: u64 = 60;
 
 /// An hour of the last day that is not settled.
@@ -20,8 +20,8 @@ pub struct OpenHour {
     pub hits: u64,
 }
 
-/// The hours of the last day that are not settled, oldest first; none while a batch has reached the
-/// sessions and not yet their headers.
+/// The hours of the last day that are not settled, oldest first, but those of which a batch has
+/// reached the sessions and not yet their headers.
 ///
 /// # Errors
 /// When the question fails.
@@ -49,19 +49,30 @@ pub async fn open_hours(db: &Db) -> Result<Vec<OpenHour>> {
     db.read("settle.open", SQL).seconds(SECONDS).fetch_all().await
 }
 
-/// Makes the finished rows of an hour anew. What arrives meanwhile leaves it open.
+/// Makes the finished rows of an hour anew, in place of those it had; readers see either. When
+/// something arrives meanwhile the hour is open still.
 ///
 /// # Errors
-/// When the database refuses; the hour is open then.
+/// When the database refuses; the hour stays as it was.
 pub async fn settle(db: &Db, hour: Timestamp) -> Result<()> {
     const OP: &str = "settle.hour";
-    let names = db.names();
-    let table = names.fill("{processing}.settled_sessions_1h");
-    let merged = names.fill("{processing}.view_merged_sessions_1h");
-    db.execute(OP, &format!("ALTER TABLE {table} DROP PARTITION {}", hour.0)).await?;
-    let insert = format!(
-        "INSERT INTO {table} SELECT * FROM {merged} WHERE window_start = toDateTime({})",
-        hour.0
-    );
-    db.execute(OP, &insert).await
+    let hour = hour.0;
+    let statement = |sql: &str| {
+        db.names()
+            .fill(sql)
+            .replace("{hour}", &hour.to_string())
+            .replace("{seconds}", &SECONDS.to_string())
+    };
+    for sql in [
+        "ALTER TABLE {processing}.settling_sessions_1h DROP PARTITION {hour}",
+        "INSERT INTO {processing}.settling_sessions_1h \
+         SELECT * FROM {processing}.view_merged_sessions_1h WHERE window_start = toDateTime({hour}) \
+         SETTINGS max_execution_time = {seconds}",
+        "ALTER TABLE {processing}.settled_sessions_1h REPLACE PARTITION {hour} \
+         FROM {processing}.settling_sessions_1h",
+        "ALTER TABLE {processing}.settling_sessions_1h DROP PARTITION {hour}",
+    ] {
+        db.execute(OP, &statement(sql)).await?;
+    }
+    Ok(())
 }

@@ -102,6 +102,32 @@ async fn an_hour_without_its_headers_is_not_settled() {
 }
 
 #[tokio::test]
+async fn rows_made_before_their_headers_arrived_are_not_read() {
+    let db = visited("half").await;
+    // What a reader finds between the two halves of an insert, by taking the second one back.
+    let kept = "CREATE TABLE {processing}.kept ENGINE = Memory AS SELECT * FROM {processing}.agg_header_fingerprint_1h";
+    let undo = "ALTER TABLE {processing}.agg_header_fingerprint_1h DELETE WHERE src_ip = toIPv6('192.0.2.9') \
+                SETTINGS mutations_sync = 1";
+    run(&db, &[kept, undo]).await;
+    let hour = Timestamp(u32::try_from(hour_ms() / 1_000).unwrap());
+    settle(&db, hour).await.unwrap();
+    let redo = "INSERT INTO {processing}.agg_header_fingerprint_1h SELECT * FROM {processing}.kept \
+                WHERE src_ip = toIPv6('192.0.2.9')";
+    run(&db, &[redo]).await;
+    assert_eq!(number(&db, "SELECT count() FROM {processing}.view_settled_hours").await, 0);
+    check_views(&db, 5).await;
+    assert_eq!(settle_all(&db).await, 2);
+    check_views(&db, 5).await;
+}
+
+#[tokio::test]
+async fn answers_do_without_the_table_of_finished_rows() {
+    let db = visited("gone").await;
+    run(&db, &["DROP TABLE {processing}.settled_sessions_1h"]).await;
+    assert_eq!(geo::geo(&db).await.unwrap().countries.len(), 2);
+}
+
+#[tokio::test]
 async fn finished_rows_of_an_hour_twice_are_not_read() {
     let db = visited("twice").await;
     settle_all(&db).await;

@@ -1,7 +1,7 @@
 //! Who shares a campaign, a JA4 or a block, with values worked out by hand.
 
 use app::domain::client_claim::Like;
-use app::domain::ja4_report::SharedBy;
+use app::domain::ja4_report::{Counted, SharedBy};
 use app::domain::range::Window;
 use app::domain::threat::ThreatLevel;
 use app::domain::time::{DAY, Timestamp};
@@ -94,6 +94,13 @@ async fn a_fingerprint_and_who_shows_it() {
     assert_eq!(found.last_seen, Some(Timestamp(hour().0 + 40)));
     let levels: Vec<_> = found.levels.iter().map(|l| (l.value.as_str(), l.sessions)).collect();
     assert_eq!(levels, [("CRITICAL", 1), ("HIGH", 1), ("LOW", 1)]);
+    let pairs = |counted: &[Counted]| -> Vec<(String, u64)> {
+        counted.iter().map(|c| (c.value.clone(), c.sessions)).collect()
+    };
+    let one = |value: &str| (value.to_owned(), 1);
+    assert_eq!(pairs(&found.networks), [one(""), one("HOME"), one("RACKS")]);
+    assert_eq!(pairs(&found.countries), [one(""), one("FR"), one("US")]);
+    assert_eq!(pairs(&found.hosts), [("www.example.com".to_owned(), 2), one("shop.example")]);
     let expected = [row("198.51.100.9", "CRITICAL", 2, 8), row("203.0.113.99", "LOW", 1, 1)];
     assert_eq!(brief(&found.worst), expected);
 
@@ -101,6 +108,44 @@ async fn a_fingerprint_and_who_shows_it() {
     let none = ja4::report(&db, BOT, earlier, now).await.unwrap();
     assert_eq!((none.sessions, none.first_seen, none.last_seen), (0, None, None));
     assert_eq!(none.bot_name, "curl");
+}
+
+/// More addresses and hosts than are listed, in no order of their own.
+#[tokio::test]
+async fn the_worst_of_many_are_listed() {
+    let db = visited("many").await;
+    let at = hour().0;
+    let level = |n: u64| ["LOW", "CRITICAL", "MEDIUM"][(n % 3) as usize];
+    let score = |n: u64| (n * 37 % 100) as f64 / 128.0;
+    let rows: Vec<String> = (1..=90_u64)
+        .map(|n| {
+            format!(
+                "({at}, {at}, toIPv6('203.0.113.{n}'), '{BOT}', 'h{}', {}, '{}', 'm', 1)",
+                n % 12,
+                score(n),
+                level(n)
+            )
+        })
+        .collect();
+    let insert = format!(
+        "INSERT INTO {{processing}}.ml_all_scores (detected_at, window_start, src_ip, ja4, host, \
+         anomaly_score, threat_level, model_name, hits) VALUES {}",
+        rows.join(", ")
+    );
+    run(&db, &[&insert]).await;
+    let mut expected: Vec<u64> = (1..=90).collect();
+    let severity = |n: u64| ThreatLevel::from(level(n)).severity();
+    expected.sort_by(|a, b| {
+        let scores = score(*b).total_cmp(&score(*a));
+        severity(*b).cmp(&severity(*a)).then(scores).then(a.cmp(b))
+    });
+    let window = Window { from: hour(), to: None };
+    let found = ja4::report(&db, BOT, window, Timestamp(at + 7_200)).await.unwrap();
+    let worst: Vec<_> = found.worst.iter().map(|row| row.src_ip.to_string()).collect();
+    let expected: Vec<_> = expected.iter().take(50).map(|n| format!("203.0.113.{n}")).collect();
+    assert_eq!(worst, expected);
+    assert_eq!(found.hosts.len(), 10);
+    assert_eq!(found.sessions, 90);
 }
 
 #[tokio::test]

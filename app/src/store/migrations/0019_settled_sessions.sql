@@ -1,9 +1,9 @@
 -- Sessions as finished rows, so that a question over all sessions of a day need not merge their states.
 --
--- An hour is settled while its finished rows hold as many requests as its aggregates. The views read the
--- finished rows of settled hours and merge the aggregates of the others, so that an answer is the same
--- whether an hour is settled or not; the tests compare them. `store::settle` settles hours in which
--- nothing arrives any more. What dictionaries say is looked up on reading.
+-- An hour is settled while its finished rows hold as many requests as its aggregates, each with its
+-- headers. The views read the finished rows of settled hours and merge the aggregates of the others, so
+-- that an answer is the same whether an hour is settled or not; the tests compare them. `store::settle`
+-- settles hours in which nothing arrives any more. What dictionaries say is looked up on reading.
 -- The formulas are those of view_ai_features_1h. A migration that changes one of them in
 -- view_merged_sessions_1h truncates settled_sessions_1h.
 
@@ -27,13 +27,17 @@ CREATE TABLE IF NOT EXISTS {processing}.settled_sessions_1h
     temporal_entropy Float64,
     path_diversity_ratio Float64,
     header_count UInt16,
-    modern_browser_score UInt8
+    modern_browser_score UInt8,
+    header_hits UInt64
 )
 ENGINE = MergeTree
 PARTITION BY toUnixTimestamp(window_start)
 ORDER BY (src_ip, ja4, host)
 TTL window_start + INTERVAL 2 DAY
 SETTINGS ttl_only_drop_parts = 1;
+
+-- Where the rows of an hour are put together before they take the place of older ones at once.
+CREATE TABLE IF NOT EXISTS {processing}.settling_sessions_1h AS {processing}.settled_sessions_1h;
 
 -- The sessions of the aggregates, with what the headers of each tell. Whoever asks names the hours.
 CREATE OR REPLACE VIEW {processing}.view_merged_sessions_1h AS
@@ -56,7 +60,8 @@ SELECT
     s.minute_entropy AS temporal_entropy,
     s.paths / (s.hits + 1) AS path_diversity_ratio,
     h.header_count AS header_count,
-    h.modern_browser_score AS modern_browser_score
+    h.modern_browser_score AS modern_browser_score,
+    h.header_hits AS header_hits
 FROM
 (
     SELECT
@@ -76,12 +81,14 @@ LEFT JOIN
 (
     SELECT
         f.window_start AS window_start, f.src_ip AS src_ip, f.ja4 AS ja4, f.host AS host,
-        max(f.header_count) AS header_count, max(f.modern_browser_score) AS modern_browser_score
+        max(f.header_count) AS header_count, max(f.modern_browser_score) AS modern_browser_score,
+        sum(f.hits) AS header_hits
     FROM {processing}.agg_header_fingerprint_1h AS f
     GROUP BY window_start, src_ip, ja4, host
 ) AS h ON h.window_start = s.window_start AND h.src_ip = s.src_ip AND h.ja4 = s.ja4 AND h.host = s.host;
 
--- Hours of which everything that arrived is settled.
+-- Hours of which everything that arrived is settled. A batch reaches the sessions before their headers:
+-- rows made in between lack some, and show it.
 CREATE OR REPLACE VIEW {processing}.view_settled_hours AS
 SELECT r.window_start AS window_start
 FROM
@@ -93,12 +100,12 @@ FROM
 ) AS r
 INNER JOIN
 (
-    SELECT window_start, sum(hits) AS hits
+    SELECT window_start, sum(hits) AS hits, sum(header_hits) AS header_hits
     FROM {processing}.settled_sessions_1h
     WHERE window_start >= now() - INTERVAL 24 HOUR
     GROUP BY window_start
 ) AS s ON s.window_start = r.window_start
-WHERE s.hits = r.hits;
+WHERE s.hits = r.hits AND s.header_hits = r.hits;
 
 CREATE OR REPLACE VIEW {processing}.view_sessions_1h AS
 WITH (SELECT groupArray(window_start) FROM {processing}.view_settled_hours) AS settled
