@@ -11,14 +11,17 @@ use crate::domain::models::{ModelHour, ScoringStats};
 use crate::domain::time::{DAY, HOUR, Timestamp};
 use crate::domain::zone::Zone;
 use crate::store::models::{self as store, Models};
-use crate::ui::number::{exact, share};
+use crate::ui::number::{decimal, exact, share};
 
 /// Versions that are listed.
 const MOST_VERSIONS: usize = 50;
 /// Entries of a file, or of a list or map in it, that are shown.
 const MOST_FACTS: usize = 60;
-/// Lists and maps within each other that are unfolded; what is deeper is shown as JSON.
-const DEEPEST: u8 = 3;
+/// Maps within each other that are unfolded; what is deeper is shown in one line.
+const DEEPEST: u8 = 2;
+/// Entries of a line, and its length in characters.
+const MOST_WORDS: usize = 100;
+const LONGEST_LINE: usize = 1_000;
 
 pub(super) async fn board(request: &Request<'_>) -> Board {
     let answer = store::models(request.db, &request.models, request.now).await;
@@ -203,41 +206,58 @@ fn over_time(hours: &[&ModelHour], now: Timestamp, zone: Zone) -> Block {
 
 /// What a file says: values first, then its lists and maps, each to be unfolded.
 fn facts(file: &Map<String, Value>) -> Vec<Block> {
-    let values = file.iter().map(|(key, value)| (key.as_str(), value)).collect();
-    entries(values, DEEPEST)
+    entries(file, DEEPEST)
 }
 
-fn entries(all: Vec<(&str, &Value)>, depth: u8) -> Vec<Block> {
-    let more = all.len().saturating_sub(MOST_FACTS);
+fn entries(map: &Map<String, Value>, depth: u8) -> Vec<Block> {
     let (nested, plain): (Vec<_>, Vec<_>) =
-        all.into_iter().take(MOST_FACTS).partition(|(_, value)| is_nested(value));
+        map.iter().take(MOST_FACTS).partition(|(_, value)| is_nested(value));
     let mut blocks = Vec::new();
     if !plain.is_empty() {
-        let facts = plain.into_iter().map(|(key, value)| (key.to_owned(), fact(value)));
+        let facts = plain.into_iter().map(|(key, value)| (key.clone(), fact(value)));
         blocks.push(Block::Facts(facts.collect()));
     }
     for (key, value) in nested {
         let inside = match value {
-            _ if depth == 0 => vec![Block::Words(value.to_string())],
-            Value::Array(list) if !list.iter().any(is_nested) => {
-                let words: Vec<String> = list.iter().map(word).collect();
-                vec![Block::Words(words.join(", "))]
+            Value::Object(map) if depth > 0 => entries(map, depth - 1),
+            Value::Array(list) if list.iter().any(is_nested) => {
+                let lines = list.iter().take(MOST_FACTS).map(|entry| Block::Words(inline(entry)));
+                lines.chain(more(list.len())).collect()
             }
-            Value::Array(list) => {
-                let numbers: Vec<String> = (1..=list.len()).map(|n| n.to_string()).collect();
-                entries(numbers.iter().map(String::as_str).zip(list).collect(), depth - 1)
-            }
-            Value::Object(map) => {
-                entries(map.iter().map(|(key, value)| (key.as_str(), value)).collect(), depth - 1)
-            }
-            _ => Vec::new(),
+            value => vec![Block::Words(inline(value))],
         };
         blocks.push(Block::Folded(format!("{key}: {}", counted(length(value))), inside));
     }
-    if more > 0 {
-        blocks.push(Block::Words(format!("and {} more entries", exact(more as u64))));
-    }
+    blocks.extend(more(map.len()));
     blocks
+}
+
+/// What is left out of so many entries.
+fn more(entries: usize) -> Option<Block> {
+    let more = entries.checked_sub(MOST_FACTS).filter(|more| *more > 0)?;
+    Some(Block::Words(format!("and {} more", counted(more as u64))))
+}
+
+/// A value in one line: entries of lists apart by commas, those of maps by semicolons.
+fn inline(value: &Value) -> String {
+    let words = match value {
+        Value::Array(list) => {
+            list.iter().take(MOST_WORDS).map(inline).collect::<Vec<_>>().join(", ")
+        }
+        Value::Object(map) => {
+            let entry = |(key, value): (&String, &Value)| format!("{key}: {}", inline(value));
+            map.iter().take(MOST_WORDS).map(entry).collect::<Vec<_>>().join("; ")
+        }
+        Value::String(text) => text.clone(),
+        Value::Number(number) if !number.is_u64() => {
+            number.as_f64().map_or_else(|| number.to_string(), |value| decimal(value, 4))
+        }
+        other => other.to_string(),
+    };
+    match words.char_indices().nth(LONGEST_LINE) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words,
+    }
 }
 
 fn is_nested(value: &Value) -> bool {
@@ -256,11 +276,6 @@ fn length(value: &Value) -> u64 {
 fn counted(entries: u64) -> String {
     let word = if entries == 1 { "entry" } else { "entries" };
     format!("{} {word}", exact(entries))
-}
-
-/// A value in a list of values.
-fn word(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn fact(value: &Value) -> Cell {
@@ -287,43 +302,56 @@ fn fact(value: &Value) -> Cell {
 mod tests {
     use super::*;
 
+    fn folded(blocks: &[Block]) -> Vec<(&str, &[Block])> {
+        let pairs = blocks.iter().filter_map(|block| match block {
+            Block::Folded(label, inside) => Some((label.as_str(), inside.as_slice())),
+            _ => None,
+        });
+        pairs.collect()
+    }
+
+    fn words(text: &str) -> Block {
+        Block::Words(text.to_owned())
+    }
+
     #[test]
     fn lists_and_maps_of_a_file_are_unfolded() {
         let file = serde_json::json!({
             "name": "m",
+            "baseline": { "kind": "human", "sessions": 3, "deeper": { "a": [1, 2.5] } },
             "features": ["hits", "post_ratio"],
-            "baseline": { "kind": "human", "sessions": 3, "deeper": [{ "a": [1] }] },
+            "columns": [{ "name": "hits", "ends": [1, 9] }, { "name": "posts", "ends": [] }],
             "nothing": {},
         });
         let blocks = facts(file.as_object().unwrap());
-        let folded: Vec<(&str, &Vec<Block>)> = blocks
-            .iter()
-            .filter_map(|block| match block {
-                Block::Folded(label, inside) => Some((label.as_str(), inside)),
-                _ => None,
-            })
-            .collect();
-        let (features, baseline) = (folded[1].1, folded[0].1);
-        assert_eq!((folded[0].0, folded[1].0), ("baseline: 3 entries", "features: 2 entries"));
-        assert_eq!(features[..], [Block::Words("hits, post_ratio".to_owned())]);
-        assert!(matches!(&baseline[0], Block::Facts(facts) if facts.len() == 2));
-        assert!(matches!(&baseline[1], Block::Folded(label, _) if label == "deeper: 1 entry"));
         assert!(matches!(&blocks[0], Block::Facts(facts) if facts.len() == 2));
+        let found = folded(&blocks);
+        let labels: Vec<&str> = found.iter().map(|(label, _)| *label).collect();
+        assert_eq!(labels, ["baseline: 3 entries", "columns: 2 entries", "features: 2 entries"]);
+        assert!(matches!(&found[0].1[0], Block::Facts(facts) if facts.len() == 2));
+        let deeper = folded(found[0].1)[0];
+        assert_eq!((deeper.0, folded(deeper.1)[0].1), ("deeper: 1 entry", &[words("1, 2.5")][..]));
+        assert_eq!(found[1].1, [words("ends: 1, 9; name: hits"), words("ends: ; name: posts")]);
+        assert_eq!(found[2].1, [words("hits, post_ratio")]);
     }
 
     #[test]
-    fn a_file_of_any_depth_ends() {
-        let mut value = serde_json::json!(1);
+    fn a_file_of_any_size_and_depth_is_shown_within_bounds() {
+        let mut deep = serde_json::json!({ "end": 1 });
         for _ in 0..100 {
-            value = serde_json::json!([value]);
+            deep = serde_json::json!({ "deep": deep });
         }
-        let file = serde_json::json!({ "deep": value });
-        let mut blocks = facts(file.as_object().unwrap());
-        let mut depth = 0;
-        while let Some(Block::Folded(_, inside)) = blocks.pop() {
-            blocks = inside;
-            depth += 1;
-        }
-        assert_eq!(depth, DEEPEST + 1);
+        let long = vec![0.123_456; 10_000];
+        let file = serde_json::json!({ "deep": deep, "long": long, "rows": vec![[1]; 1_000] });
+        let blocks = facts(file.as_object().unwrap());
+        let found = folded(&blocks);
+        let depth =
+            std::iter::successors(Some(found[0]), |(_, inside)| folded(inside).first().copied());
+        assert_eq!(depth.count(), usize::from(DEEPEST) + 1);
+        assert!(
+            matches!(&found[1].1[0], Block::Words(line) if line.chars().count() <= LONGEST_LINE + 1)
+        );
+        assert_eq!(found[2].1.len(), MOST_FACTS + 1);
+        assert_eq!(found[2].1.last(), Some(&words("and 940 more entries")));
     }
 }
