@@ -69,9 +69,12 @@ impl<T: 'static> Asked<T> {
     {
         let refresh = use_context::<Refresh>();
         let key = move || {
-            let times = refresh.map_or(0, |refresh| refresh.0.get());
+            let times = refresh.and_then(|refresh| refresh.0.try_get()).unwrap_or_default();
             format!("{times} {}", key())
         };
+        // A reader who leaves takes the signals of the page along, also before a question has begun:
+        // what follows them has a value by then.
+        let _ = untrack(&key);
         let fetch: Fetch = Box::new(move |key| {
             let key = key.split_once(' ').map_or("", |(_, key)| key);
             let answer = fetch(key.to_owned());

@@ -252,3 +252,34 @@ test("a list under its filter is a file of as many rows", async ({ page, request
   const csv = await (await request.get(href ?? "")).text();
   expect(csv.trimEnd().split("\r\n")).toHaveLength(total + 1);
 });
+
+test("a field offers the values there are, and those that contain what is typed", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/detections?range=7d&threat_level=HIGH");
+  const host = list.field("host");
+  const offered = page.locator("#values-host option");
+  await expect(offered).toHaveCount(0);
+  await host.focus();
+  await expect(offered.first()).toHaveAttribute("label", /^[\d\s]+ rows?$/);
+  const all = await offered.evaluateAll((options) => options.map((option) => option.getAttribute("value") ?? ""));
+  const [first = ""] = all;
+  const part = first.slice(1, 5).toUpperCase();
+  await host.fill(part);
+  const fitting = all.filter((value) => value.toUpperCase().includes(part));
+  await expect(offered).toHaveCount(fitting.length);
+  await host.fill(first);
+  await host.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`host=${first}`));
+  await expect(list.chips.getByRole("link", { name: `Host = ${first}` })).toBeVisible();
+  await expect(list.rows.first()).toContainText(first);
+});
+
+test("a field of the requests offers what is seldom there too", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/traffic?range=24h");
+  await list.field("path").fill("/wp-");
+  const offered = page.locator("#values-path option");
+  await expect(offered.first()).toHaveAttribute("value", /\/wp-/);
+  await list.field("status").focus();
+  await expect(page.locator("#values-status option").first()).toHaveAttribute("value", /^(HTTP\/)?\d/);
+});

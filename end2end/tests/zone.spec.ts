@@ -73,7 +73,7 @@ test("columns of a day begin at the reader's midnight", async ({ page }) => {
   await table.locator("summary").click();
   await expect(table.getByRole("columnheader", { name: `From (${NAME})` })).toBeVisible();
   const starts = await table.locator("tbody th").allInnerTexts();
-  expect(starts.length).toBeGreaterThan(24);
+  expect(starts.length).toBeGreaterThan(1);
   expect(new Set(starts.map((start) => start.slice(11)))).toEqual(new Set(["00:00:00"]));
 });
 

@@ -28,6 +28,8 @@ pub struct Field {
     pub hint: String,
     /// Values to choose from, with words; any text when empty.
     pub options: Vec<(String, String)>,
+    /// Whether the browser half offers the values there are.
+    pub has_values: bool,
 }
 
 /// A plain form about verdicts; the server stores it and leads back to a page.

@@ -2,9 +2,11 @@
 
 mod cells;
 mod controls;
+mod offered;
 
 use std::collections::BTreeMap;
 
+pub use self::offered::offered;
 use super::Request;
 use super::classification::listed;
 use super::parts;

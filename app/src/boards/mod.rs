@@ -20,6 +20,7 @@ mod verdicts;
 
 use std::sync::Arc;
 
+pub use self::listing::offered;
 use crate::board::{Board, BoardKind, Part, PartKind};
 use crate::charts::map::Land;
 use crate::domain::api_doc::ApiEndpoint;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
 
-use super::{page, verdict_keys};
+use super::{field_values, page, verdict_keys};
 use crate::asked::Asked;
 use crate::board::BoardKind;
 use crate::rpc::board::get_board;
@@ -15,15 +15,16 @@ use crate::ui::panel::loaded;
 fn board(kind: BoardKind, title: &'static str) -> AnyView {
     let search = use_location().search;
     let params = use_params_map();
-    let subject = Memo::new(move |_| params.with(|p| p.get("subject")).unwrap_or_default());
+    let subject = Memo::new(move |_| params.try_with(|p| p.get("subject")).flatten());
+    let subject = move || subject.try_get().flatten().unwrap_or_default();
     let asked = Asked::keyed(
-        move || format!("{}?{}", subject.get(), search.get()),
+        move || format!("{}?{}", subject(), search.try_get().unwrap_or_default()),
         move |key| {
             let (subject, query) = key.split_once('?').unwrap_or((&key, ""));
             get_board(kind, subject.to_owned(), query.to_owned())
         },
     );
-    let heading = move || match subject.get() {
+    let heading = move || match subject() {
         subject if subject.is_empty() => title.to_owned(),
         subject => format!("{title} {subject}"),
     };
@@ -41,18 +42,21 @@ pub fn ClassificationPage() -> impl IntoView {
 /// Detected sessions.
 #[component]
 pub fn DetectionsPage() -> impl IntoView {
+    field_values::listen();
     board(BoardKind::Detections, "Detections")
 }
 
 /// All scored sessions.
 #[component]
 pub fn ScoresPage() -> impl IntoView {
+    field_values::listen();
     board(BoardKind::Scores, "Scores")
 }
 
 /// Requests.
 #[component]
 pub fn TrafficPage() -> impl IntoView {
+    field_values::listen();
     board(BoardKind::Traffic, "Traffic")
 }
 

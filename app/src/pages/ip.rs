@@ -32,15 +32,15 @@ pub fn IpPage() -> impl IntoView {
 fn investigation(address: String) -> AnyView {
     let query = use_query_map();
     let tab = Memo::new(move |_| {
-        let key = query.with(|query| query.get("tab")).unwrap_or_default();
+        let key = query.try_with(|query| query.get("tab")).flatten().unwrap_or_default();
         RowKind::from_key(&key).key().to_owned()
     });
     let about = StoredValue::new(address.clone());
-    let subject = move || about.get_value();
+    let subject = move || about.try_get_value().unwrap_or_default();
     let origin = Asked::once(move || get_part(PartKind::IpOrigin, subject(), String::new()));
     let summary = Asked::once(move || get_board(BoardKind::IpSummary, subject(), String::new()));
     let rows = Asked::keyed(
-        move || tab.get(),
+        move || tab.try_get().unwrap_or_default(),
         move |key| get_part(PartKind::IpRows, subject(), format!("tab={key}")),
     );
     let verdicts = Asked::once(move || get_board(BoardKind::Verdicts, subject(), String::new()));

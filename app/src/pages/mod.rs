@@ -1,6 +1,7 @@
 //! Screens: an address of ours becomes questions, their answers become components.
 
 pub mod board;
+mod field_values;
 pub mod ip;
 pub mod not_found;
 pub mod overview;

@@ -7,6 +7,7 @@ pub mod board;
 pub mod context;
 pub mod feedback;
 pub mod status;
+pub mod values;
 
 /// Sets the HTTP status of the page being rendered; in the browser there is none to set.
 pub fn set_page_status(status: u16) {

@@ -3,6 +3,7 @@
 mod conditions;
 mod edge;
 mod export;
+mod values;
 
 use std::sync::LazyLock;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use self::conditions::Conditions;
 use self::edge::edge;
 pub use self::export::{ListRows, export};
+pub use self::values::{Value, values};
 use super::error::{Error, ErrorKind, Result};
 use super::json_rows::{self, JsonRow};
 use super::{Db, Read, over_time};

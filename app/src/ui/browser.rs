@@ -136,6 +136,37 @@ pub fn mark(element: &web_sys::Element, name: &str, value: Option<&str>) {
     };
 }
 
+/// The field of an event that offers values: the id of their list, its name, and its text.
+#[must_use]
+pub fn field_with_values(event: &web_sys::Event) -> Option<(String, String, String)> {
+    let field = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let list = field.get_attribute("list")?;
+    Some((list, field.get_attribute("name")?, event_target_value(event)))
+}
+
+/// Puts values and words about each into the list with this id.
+pub fn fill_list(id: &str, values: impl Iterator<Item = (String, String)>) {
+    let Some(list) = document().get_element_by_id(id) else { return };
+    list.set_text_content(None);
+    for (value, words) in values {
+        if let Ok(option) = document().create_element("option") {
+            mark(&option, "value", Some(&value));
+            mark(&option, "label", Some(&words));
+            // It cannot contain itself, which alone would fail.
+            let _ = list.append_child(&option);
+        }
+    }
+}
+
+/// The first part of the page's path, and its query without the question mark.
+#[must_use]
+pub fn page_and_query() -> (String, String) {
+    let location = window().location();
+    let part = |text: Result<String, _>| text.unwrap_or_default();
+    let (path, query) = (part(location.pathname()), part(location.search()));
+    (path.trim_matches('/').to_owned(), query.trim_start_matches('?').to_owned())
+}
+
 /// Whether the key was pressed while something is being typed.
 #[must_use]
 pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {

@@ -46,6 +46,7 @@ pub(super) fn form(query: &ListQuery, path: &str, params: &Params) -> Block {
             }
             .to_owned(),
             options: if *name == "threat_level" { levels() } else { Vec::new() },
+            has_values: query.listing.column_of_field(name).is_some_and(Column::has_values),
         })
         .collect();
     let kept = params

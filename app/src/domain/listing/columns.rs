@@ -38,6 +38,14 @@ pub struct Column {
     pub is_default: bool,
 }
 
+impl Column {
+    /// Whether a field that filters by it can offer its values.
+    #[must_use]
+    pub fn has_values(&self) -> bool {
+        matches!(self.shape, Shape::Value | Shape::Ja4)
+    }
+}
+
 macro_rules! columns {
     ($($key:literal $label:literal $shape:expr, $marks:literal;)*) => {
         &[$(Column {

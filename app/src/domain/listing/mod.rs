@@ -35,6 +35,12 @@ impl Listing {
         }
     }
 
+    /// The one of this name.
+    #[must_use]
+    pub fn named(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|listing| listing.key() == key)
+    }
+
     /// Its columns, in the order they are offered.
     #[must_use]
     pub fn columns(self) -> &'static [Column] {
@@ -49,6 +55,16 @@ impl Listing {
     #[must_use]
     pub fn column(self, key: &str) -> Option<&'static Column> {
         self.columns().iter().find(|column| column.key == key)
+    }
+
+    /// The column a field of its form filters by, `None` when it is none of one column.
+    #[must_use]
+    pub fn column_of_field(self, name: &str) -> Option<&'static Column> {
+        match (self, name) {
+            // The seed's name for the HTTP version.
+            (Self::Traffic, "status") => self.column("http_version"),
+            _ => self.column(name),
+        }
     }
 
     /// The column its rows are ordered by unless asked otherwise, newest first.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::board::{Field, FormBlock};
-use crate::ui::element::{El, el};
+use crate::ui::element::{El, el, several};
 
 /// Draws the form.
 pub(super) fn view(form: FormBlock) -> AnyView {
@@ -36,11 +36,15 @@ pub(super) fn text_field(name: String) -> El {
 }
 
 fn field(field: Field) -> AnyView {
-    let Field { name, label, value, hint, options } = field;
+    let Field { name, label, value, hint, options, has_values } = field;
+    let list = has_values.then(|| format!("values-{name}"));
+    let offered = list.clone().map(|id| el("datalist").attr("id", id).view());
     let control = match options.is_empty() {
-        true => {
-            text_field(name).attr("value", value).attr("placeholder", hint).attr("maxlength", "200")
-        }
+        true => text_field(name)
+            .attr("value", value)
+            .attr("placeholder", hint)
+            .attr("maxlength", "200")
+            .attr_if("list", list),
         false => {
             let options = options.into_iter().map(|(key, words)| {
                 let selected = (key == value).then_some("");
@@ -49,5 +53,6 @@ fn field(field: Field) -> AnyView {
             el("select").attr("name", name).children(options)
         }
     };
-    el("label").class("field").child(el("span").child(label)).child(control).view()
+    let label = el("label").class("field").child(el("span").child(label)).child(control).view();
+    several([Some(label), offered].into_iter().flatten().collect())
 }
