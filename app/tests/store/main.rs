@@ -24,5 +24,6 @@ mod schema;
 mod settle;
 mod shared;
 mod support;
+mod values;
 mod views;
 mod views_support;
