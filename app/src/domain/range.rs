@@ -54,7 +54,7 @@ impl Range {
     pub fn from_params(params: &Params) -> Result<Option<Self>, Invalid> {
         if let Some(from) = params.filled("from") {
             let instant = |field, text: &str| {
-                Timestamp::parse(text).ok_or_else(|| {
+                Timestamp::parse(text.trim_end_matches('Z')).ok_or_else(|| {
                     invalid(field, "not a UTC date and time like 2026-11-19T14:00:00", text)
                 })
             };
@@ -68,6 +68,9 @@ impl Range {
                 return Err(invalid("to", "not after `from`, or more than a year after it", text));
             }
             return Ok(Some(Self::Between { from, to }));
+        }
+        if let Some(to) = params.filled("to") {
+            return Err(invalid("from", "missing: `to` needs a beginning", to));
         }
         let Some(text) = params.filled("range") else { return Ok(None) };
         let reason = "not a time span; write it like 24h, 3 hours, yesterday, 14:00 to 16:00, or \

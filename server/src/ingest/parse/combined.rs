@@ -66,7 +66,7 @@ fn split_at_time(line: &[u8]) -> Result<(&[u8], u64, &[u8]), ParseError> {
         }
         from = open + 1;
     }
-    Err(ParseError::new("time", "no time such as [17/May/2015:10:05:03 +0000]"))
+    Err(ParseError::new("time", "none found; one looks like [17/May/2015:10:05:03 +0000]"))
 }
 
 struct Client {

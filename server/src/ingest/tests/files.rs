@@ -59,7 +59,10 @@ async fn rejected_lines_are_counted_and_kept() {
     let summary = ingest(&memory, &[path], &options(dir.path())).await.unwrap();
     assert_eq!(memory.paths(), numbered(2));
     assert_eq!((summary.read, summary.stored), (6, 2));
-    assert_eq!(summary.rejected["time: no time such as [17/May/2015:10:05:03 +0000]"], 2);
+    assert_eq!(
+        summary.rejected["time: none found; one looks like [17/May/2015:10:05:03 +0000]"],
+        2
+    );
     assert_eq!(summary.rejected["line: longer than 1 MiB"], 1);
     assert_eq!(summary.skipped["blank line"], 1);
     let kept = summary.files[0].reject_files.iter().next().unwrap();
