@@ -17,6 +17,7 @@ use crate::{demo_run, detect, ingest_counts, prepare, serve, telemetry};
 #[must_use]
 pub fn main(cli: &Cli) -> ExitCode {
     let outcome = telemetry::start_logging(&cli.log).and_then(|()| {
+        telemetry::log_panics();
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let outcome = runtime.block_on(dispatch(&cli.command));
         // Work that outlived its command must not hold up the exit.

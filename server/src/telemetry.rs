@@ -28,6 +28,23 @@ pub fn start_logging(args: &LogArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Logs panics like any other failure. A task that panics ends alone; the process goes on.
+pub fn log_panics() {
+    // What Leptos says when a reader leaves while a page is made for them: nobody misses that page.
+    const LEFT: &str = "reactive value that has already been disposed";
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let payload = panic.payload();
+        let words = payload.downcast_ref::<&str>().copied();
+        let words = words.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        let words = words.unwrap_or("a panic without words");
+        match words.contains(LEFT) {
+            true => tracing::debug!(place, "a page was left while it was made"),
+            false => tracing::error!(place, "a task failed: {words}"),
+        }
+    }));
+}
+
 /// Starts collecting metrics; call once. The handle renders them as Prometheus text.
 ///
 /// # Errors

@@ -42,9 +42,10 @@ fn ask(newest: &Rc<Cell<u32>>, event: &Event) {
             return;
         }
         leptos::task::spawn_local(async move {
-            let (page, query) = browser::page_and_query();
+            let (path, query) = browser::place();
+            let list_name = path.trim_matches('/').to_owned();
             // Without an answer the field is what it is without the browser half: one for any text.
-            let answer = get_values(page, field, query, part).await;
+            let answer = get_values(list_name, field, query, part).await;
             let Ok(values) = answer.and_then(|values| values.untyped().open()) else { return };
             let values: Vec<(String, u64)> = values;
             if newest.get() == number {

@@ -158,13 +158,13 @@ pub fn fill_list(id: &str, values: impl Iterator<Item = (String, String)>) {
     }
 }
 
-/// The first part of the page's path, and its query without the question mark.
+/// The page's path, and its query without the question mark.
 #[must_use]
-pub fn page_and_query() -> (String, String) {
+pub fn place() -> (String, String) {
     let location = window().location();
     let part = |text: Result<String, _>| text.unwrap_or_default();
-    let (path, query) = (part(location.pathname()), part(location.search()));
-    (path.trim_matches('/').to_owned(), query.trim_start_matches('?').to_owned())
+    let query = part(location.search());
+    (part(location.pathname()), query.trim_start_matches('?').to_owned())
 }
 
 /// Whether the key was pressed while something is being typed.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::web_sys;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
 use super::table;
@@ -12,6 +12,7 @@ use crate::charts::{Token, columns, scale};
 use crate::domain::params::Params;
 use crate::domain::range::Range;
 use crate::domain::zone::Zone;
+use crate::ui::browser::{self, IS_BROWSER};
 use crate::ui::chart::drawing;
 use crate::ui::element::{el, live};
 use crate::ui::number::compact;
@@ -192,9 +193,8 @@ fn surface(points: Vec<Point>) -> Vec<AnyView> {
     }
     let chosen = RwSignal::new(None::<usize>);
     let begun = RwSignal::new(None::<usize>);
-    let search = use_location().search;
-    let path = use_location().pathname;
-    let navigate = use_navigate();
+    // A reader may be gone while the server draws, and the router with them; only browsers navigate.
+    let navigate = IS_BROWSER.then(use_navigate);
     let points = StoredValue::new(points);
     let last = points.with_value(Vec::len) - 1;
 
@@ -202,12 +202,12 @@ fn surface(points: Vec<Point>) -> Vec<AnyView> {
         let (from, to) = (first.min(end), first.max(end));
         let href = points.with_value(|points| match (points[from].window, points[to].window) {
             (Some((from, _)), Some((_, to))) => {
-                let params = Params::parse(&search.get_untracked());
-                Range::Between { from, to }.put_into(&params).href(&path.get_untracked())
+                let (path, query) = browser::place();
+                Range::Between { from, to }.put_into(&Params::parse(&query)).href(&path)
             }
             _ => points[to].href.clone(),
         });
-        if !href.is_empty() {
+        if let Some(navigate) = navigate.as_ref().filter(|_| !href.is_empty()) {
             navigate(&href, NavigateOptions { scroll: false, ..NavigateOptions::default() });
         }
     };
