@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Request, parts};
 use crate::board::{Align, Block, Board, BoardPanel, Cell, Plot, PlotBlock, Point};
 use crate::charts::map::{self, Land};
-use crate::domain::geo::{CountryCount, Geo, NetworkCount};
+use crate::domain::geo::{CountryCount, Geo};
 use crate::store::geo as store;
 use crate::ui::number::exact;
 use crate::ui::value::value_href;
@@ -26,13 +26,8 @@ fn panels(geo: &Geo, world: &[Land]) -> Vec<BoardPanel> {
         panels.push(parts::panel("World", note, 12, vec![map(&geo.countries, world)]));
     }
     panels.extend([
-        parts::panel(
-            "Countries",
-            "sessions, by kind of network",
-            12,
-            vec![countries(&geo.countries)],
-        ),
-        parts::panel("Networks", "the 50 with most sessions", 12, vec![networks(&geo.asns)]),
+        parts::panel("Countries", "sessions, by kind of network", 12, vec![countries(geo)]),
+        parts::panel("Networks", "the 50 with most sessions", 12, networks(geo)),
     ]);
     panels
 }
@@ -82,7 +77,8 @@ fn map(rows: &[CountryCount], world: &[Land]) -> Block {
     })
 }
 
-fn countries(rows: &[CountryCount]) -> Block {
+fn countries(geo: &Geo) -> Block {
+    let rows = &geo.countries;
     if rows.is_empty() {
         return parts::empty(
             "No session comes from a known country.",
@@ -96,10 +92,11 @@ fn countries(rows: &[CountryCount]) -> Block {
         entry.1 += row.total_hits;
         entry.2.push(row);
     }
-    let total: u64 = rows.iter().map(|row| row.sessions).sum();
+    let known: u64 = rows.iter().map(|row| row.sessions).sum();
+    let total = known + geo.unknown_countries;
     let mut countries: Vec<_> = by_country.into_iter().collect();
     countries.sort_by_key(|(_, (sessions, _, _))| std::cmp::Reverse(*sessions));
-    let rows = countries
+    let mut rows: Vec<Vec<Cell>> = countries
         .into_iter()
         .take(100)
         .map(|(country, (sessions, hits, kinds))| {
@@ -114,6 +111,15 @@ fn countries(rows: &[CountryCount]) -> Block {
             ]
         })
         .collect();
+    if geo.unknown_countries > 0 {
+        rows.push(vec![
+            Cell::Unknown("no known country".to_owned()),
+            parts::bar(geo.unknown_countries, total, "normal"),
+            Cell::Count(geo.unknown_countries),
+            Cell::Unknown("not counted".to_owned()),
+            Cell::Unknown("not counted".to_owned()),
+        ]);
+    }
     const COLUMNS: [(&str, Align); 5] = [
         ("Country", Align::Text),
         ("Share", Align::Bar),
@@ -124,9 +130,10 @@ fn countries(rows: &[CountryCount]) -> Block {
     parts::table("Countries", &COLUMNS, rows)
 }
 
-fn networks(rows: &[NetworkCount]) -> Block {
+fn networks(geo: &Geo) -> Vec<Block> {
+    let rows = &geo.asns;
     if rows.is_empty() {
-        return parts::empty("No session comes from a known network.", "");
+        return vec![parts::empty("No session comes from a known network.", "")];
     }
     let most = rows.iter().map(|row| row.sessions).max().unwrap_or(0);
     let rows = rows
@@ -154,5 +161,10 @@ fn networks(rows: &[NetworkCount]) -> Block {
         ("Per second", Align::Number),
         ("Fuzzing index", Align::Number),
     ];
-    parts::table("Networks", &COLUMNS, rows)
+    let mut blocks = vec![parts::table("Networks", &COLUMNS, rows)];
+    if geo.unknown_networks > 0 {
+        let unknown = exact(geo.unknown_networks);
+        blocks.push(Block::Words(format!("Beside them {unknown} sessions from no known network.")));
+    }
+    blocks
 }

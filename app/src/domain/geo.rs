@@ -10,6 +10,10 @@ pub struct Geo {
     pub countries: Vec<CountryCount>,
     /// The 50 networks with most sessions.
     pub asns: Vec<NetworkCount>,
+    /// Sessions from no known country, which are in none of the countries.
+    pub unknown_countries: u64,
+    /// Sessions from no known network, which are in none of the networks.
+    pub unknown_networks: u64,
     /// Whether the database has the view this is read from; when not, the lists say nothing.
     pub is_available: bool,
 }

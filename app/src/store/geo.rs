@@ -38,7 +38,6 @@ pub async fn geo(db: &Db) -> Result<Geo> {
             avgOrNull(v.fuzzing_index) AS avg_fuzz
         FROM {processing:Identifier}.{view:Identifier} AS v
         GROUP BY GROUPING SETS ((v.country_code, v.asn_label), (v.asn_org, v.asn_label, v.country_code))
-        HAVING if(is_country = 1, country_code != '', asn_org != '')
         ORDER BY is_country, sessions DESC, asn_org, country_code, asn_label
         LIMIT 10000 BY is_country";
     const COLUMNS: [&str; 6] =
@@ -48,7 +47,14 @@ pub async fn geo(db: &Db) -> Result<Geo> {
         let groups: Vec<Group> = read.fetch_all().await?;
         let (countries, networks): (Vec<_>, Vec<_>) =
             groups.into_iter().partition(|group| group.is_country == 1);
+        let (countries, nowhere): (Vec<_>, Vec<_>) =
+            countries.into_iter().partition(|group| !group.country_code.is_empty());
+        let (networks, nobody): (Vec<_>, Vec<_>) =
+            networks.into_iter().partition(|group| !group.asn_org.is_empty());
+        let sessions = |groups: &[Group]| groups.iter().map(|group| group.sessions).sum();
         Ok(Geo {
+            unknown_countries: sessions(&nowhere),
+            unknown_networks: sessions(&nobody),
             countries: countries
                 .into_iter()
                 .map(|group| CountryCount {

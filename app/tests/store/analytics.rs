@@ -70,6 +70,7 @@ async fn sessions_by_country_network_fingerprint_and_browser() {
     let db = visited("groups").await;
     let geo = geo::geo(&db).await.unwrap();
     assert!(geo.is_available);
+    assert_eq!((geo.unknown_countries, geo.unknown_networks), (1, 1));
     let countries: Vec<_> = geo
         .countries
         .iter()
