@@ -16,7 +16,7 @@ fn panels(found: &Browsers) -> Vec<BoardPanel> {
         return parts::no_view("view_ai_features_1h");
     }
     vec![
-        parts::panel("Families", "sessions, by JA4", 12, vec![families(found)]),
+        parts::panel("Families", "sessions by JA4, without named bots", 12, vec![families(found)]),
         parts::panel("Fingerprints of each family", "50 at most", 12, vec![ja4s(found)]),
     ]
 }

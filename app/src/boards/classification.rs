@@ -127,7 +127,7 @@ fn report(report: &BulkReport) -> BoardPanel {
     let total = report.changed + report.unchanged;
     let note = match total > report.rows.len() as u64 {
         true => format!("{} of {} addresses", report.rows.len(), exact(total)),
-        false => format!("{} addresses", exact(total)),
+        false => counted(total),
     };
     let rows =
         report.rows.iter().map(|row| vec![Cell::Address(row.src_ip), Cell::Text(change(row))]);
@@ -164,7 +164,7 @@ fn before(proposal: Proposal) -> BoardPanel {
         0 => "none of them judged yet".to_owned(),
         judged => format!("{} with a verdict", exact(judged)),
     };
-    blocks.push(Block::Words(format!("{} addresses, {judged}", exact(total))));
+    blocks.push(Block::Words(format!("{}, {judged}", counted(total))));
     if can_confirm {
         blocks.push(Block::Words(said(&input)));
         blocks.push(Block::Sent(confirm(input, &preview.addresses)));
@@ -196,9 +196,14 @@ fn said(input: &VerdictInput) -> String {
     format!("{}: {reason}; {note}", input.verdict)
 }
 
+fn counted(addresses: u64) -> String {
+    let word = if addresses == 1 { "address" } else { "addresses" };
+    format!("{} {word}", exact(addresses))
+}
+
 fn confirm(input: VerdictInput, addresses: &[Ip]) -> SentForm {
     let target: Vec<String> = addresses.iter().map(Ip::to_string).collect();
-    let words = format!("Judge {} addresses {}", exact(addresses.len() as u64), input.verdict);
+    let words = format!("Judge {} {}", counted(addresses.len() as u64), input.verdict);
     let hidden = [
         ("target", target.join(",")),
         ("verdict", input.verdict),
@@ -220,7 +225,7 @@ fn suggestions(rows: Option<Vec<Suggestion>>) -> Vec<Block> {
         return vec![parts::empty(why, "")];
     };
     if rows.is_empty() {
-        return vec![parts::empty("Every address detected in 24 hours has a verdict.", "")];
+        return vec![parts::empty("No address was detected in 24 hours that has no verdict.", "")];
     }
     let heads = [
         ("Address", Align::Text),

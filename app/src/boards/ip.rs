@@ -55,7 +55,10 @@ pub(super) async fn rows_part(request: &Request<'_>) -> Result<Part, AppError> {
 /// Risk with its ledger, what it rests on, and 24 hours of activity in a zone.
 #[must_use]
 pub fn summary(summary: IpSummary, zone: Zone) -> Board {
-    let title = format!("Risk {} of 100", summary.risk.score);
+    let title = match summary.ml.scored_sessions {
+        Some(0) => format!("Risk {} of 100, not scored yet", summary.risk.score),
+        _ => format!("Risk {} of 100", summary.risk.score),
+    };
     let activity = activity::blocks(&summary.timeline_24h, zone);
     let cards = Block::Cards(cards::cards(&summary));
     Board {

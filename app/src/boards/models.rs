@@ -111,7 +111,7 @@ fn volumes(stats: &[ScoringStats]) -> Block {
     if stats.is_empty() {
         return parts::empty(
             "No session was scored in the last 7 days.",
-            "The detector scores every few minutes, once there are requests.",
+            "The detector scores every few minutes, once there are 50 sessions to learn from.",
         );
     }
     let rows = stats
@@ -235,7 +235,7 @@ fn entries(map: &Map<String, Value>, depth: u8) -> Vec<Block> {
 /// What is left out of so many entries.
 fn more(entries: usize) -> Option<Block> {
     let more = entries.checked_sub(MOST_FACTS).filter(|more| *more > 0)?;
-    Some(Block::Words(format!("and {} more", counted(more as u64))))
+    Some(Block::Words(format!("and {} more", exact(more as u64))))
 }
 
 /// A value in one line: entries of lists apart by commas, those of maps by semicolons.
@@ -352,6 +352,6 @@ mod tests {
             matches!(&found[1].1[0], Block::Words(line) if line.chars().count() <= LONGEST_LINE + 1)
         );
         assert_eq!(found[2].1.len(), MOST_FACTS + 1);
-        assert_eq!(found[2].1.last(), Some(&words("and 940 more entries")));
+        assert_eq!(found[2].1.last(), Some(&words("and 940 more")));
     }
 }

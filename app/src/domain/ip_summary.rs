@@ -51,6 +51,8 @@ pub struct MlSummary {
     pub distinct_ja4: u64,
     /// Reason of the worst detection; `None` when there is no detection.
     pub reason: Option<String>,
+    /// Sessions of the last 30 days that were scored, detected or not; `None` when not asked.
+    pub scored_sessions: Option<u64>,
 }
 
 /// Form brute force by one address.

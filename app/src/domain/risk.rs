@@ -97,7 +97,11 @@ fn ml_part(ml: &MlSummary) -> RiskPart {
     // A score that is not a number says nothing about the address.
     let score = if ml.max_score.is_nan() { 0.0 } else { ml.max_score.max(0.0) };
     let evidence = if ml.total_detections == 0 {
-        "no detection".to_owned()
+        match ml.scored_sessions {
+            Some(0) => "no session of it is scored yet".to_owned(),
+            Some(scored) => format!("no detection in {}", counted(scored, "scored session")),
+            None => "no detection".to_owned(),
+        }
     } else {
         let level = if ml.threat_level.is_empty() { "unknown" } else { &ml.threat_level };
         format!(
@@ -151,7 +155,7 @@ fn rotation_part(rotation: &Ja4Rotation) -> RiskPart {
         );
         (points, evidence)
     } else {
-        (0.0, "does not change its JA4 fingerprint".to_owned())
+        (0.0, "no second JA4 fingerprint is known of it".to_owned())
     };
     part("ja4_rotation", points, most, evidence)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::error::{ErrorKind, Result};
-use super::{Db, sql};
+use super::{Db, scoring, sql};
 use crate::domain::ip::Ip;
 use crate::domain::ip_summary::{
     BruteForce, HourActivity, IpSummary, Ja4Rotation, MlSummary, Persistence, TcpSpoofing,
@@ -45,9 +45,13 @@ impl Signals {
 /// When one of the queries fails.
 pub async fn summary(db: &Db, ip: Ip, now: Timestamp) -> Result<IpSummary> {
     let ips = [ip];
-    let (mut signals, timeline_24h) =
-        tokio::try_join!(signals(db, &ips, now), timeline(db, ip, now))?;
-    let signals = signals.remove(&ip).unwrap_or_default();
+    let (mut signals, timeline_24h, scored) = tokio::try_join!(
+        signals(db, &ips, now),
+        timeline(db, ip, now),
+        scoring::scored_sessions(db, ip, now),
+    )?;
+    let mut signals = signals.remove(&ip).unwrap_or_default();
+    signals.ml.scored_sessions = Some(scored);
     let risk = signals.risk();
     Ok(IpSummary {
         ip,
@@ -137,6 +141,7 @@ impl From<MlRow> for MlSummary {
             distinct_hosts: row.distinct_hosts,
             distinct_ja4: row.distinct_ja4,
             reason: Some(row.reason),
+            scored_sessions: None,
         }
     }
 }

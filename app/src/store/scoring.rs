@@ -211,6 +211,16 @@ pub async fn recurrence(db: &Db, before: Timestamp) -> Result<HashMap<Ip, u32>> 
     Ok(rows.iter().map(|row| (row.src_ip, count(row))).collect())
 }
 
+/// Scored sessions of an address in the 30 days before `now`.
+pub(super) async fn scored_sessions(db: &Db, ip: Ip, now: Timestamp) -> Result<u64> {
+    const SQL: &str = "
+        SELECT count() AS total
+        FROM {processing:Identifier}.ml_all_scores
+        WHERE src_ip = {ip:IPv6} AND detected_at >= {now:DateTime} - INTERVAL 30 DAY";
+    let read = db.read("ip.scored", SQL).param("ip", ip.clickhouse_text()).param("now", now.0);
+    read.fetch_one().await
+}
+
 #[derive(Row, Deserialize)]
 struct IpVerdict {
     src_ip: Ip,

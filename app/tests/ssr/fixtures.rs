@@ -183,6 +183,7 @@ pub(crate) fn summary(fill: Fill) -> IpSummary {
         distinct_hosts: 10,
         distinct_ja4: 4,
         reason: Some(word()),
+        scored_sessions: Some(40),
     };
     let bruteforce = BruteForce {
         active: true,
@@ -240,16 +241,16 @@ pub(crate) fn summary(fill: Fill) -> IpSummary {
 pub(crate) fn unseen() -> IpSummary {
     let tcp_spoofing =
         TcpSpoofing { spoof_reason: "no TCP data".to_owned(), ..TcpSpoofing::default() };
-    let (ml, bruteforce) = (MlSummary::default(), BruteForce::default());
+    let unscored = MlSummary { scored_sessions: Some(0), ..MlSummary::default() };
+    let (ml, bruteforce) = (unscored, BruteForce::default());
     let (ja4_rotation, persistence) = (Ja4Rotation::default(), Persistence::default());
     let risk = risk_score(&ml, &bruteforce, &tcp_spoofing, &ja4_rotation, &persistence);
     let silent =
         |hour: HourActivity| HourActivity { hits: 0, all_ja4s: Vec::new(), detections: 0, ..hour };
     let timeline_24h = summary(PLAIN).timeline_24h.into_iter().map(silent).collect();
-    let (ip, risk_score, as_of) = (address(), risk.score, NOW);
     IpSummary {
-        ip,
-        risk_score,
+        ip: address(),
+        risk_score: risk.score,
         ml,
         bruteforce,
         tcp_spoofing,
@@ -257,7 +258,7 @@ pub(crate) fn unseen() -> IpSummary {
         persistence,
         timeline_24h,
         risk,
-        as_of,
+        as_of: NOW,
     }
 }
 

@@ -21,9 +21,10 @@ fn an_address_nobody_saw_is_unknown_not_harmless() {
     let html = html(move || board_view(summary(fixtures::unseen(), Zone::default())));
     assert_inert(&html);
     for words in [
-        "None in 30 days.",
+        "not scored yet",
+        "Not scored yet: the detector knows no session of it.",
         "No TCP data",
-        "None in 24 hours: not more than one JA4.",
+        "None in 24 hours: one JA4, or none known.",
         "None in 7 days.",
     ] {
         assert!(html.contains(words), "{words}");

@@ -71,7 +71,9 @@ fn the_addresses_of_a_list_can_be_judged_together() {
     filled.sort_unstable();
     assert_eq!(filled, critical);
     assert!(!critical.is_empty());
-    assert!(text.contains(&format!("{} addresses, none of them judged yet", critical.len())));
+    let plural = if critical.len() == 1 { "" } else { "es" };
+    let words = format!("{} address{plural}, none of them judged yet", critical.len());
+    assert!(text.contains(&words), "{words}");
     assert_eq!(server.get("/classification?of=detections&per_page=x").status, 422);
     assert!(!server.get("/classification?of=nonsense").text().contains("Addresses of a list"));
 }

@@ -47,7 +47,10 @@ fn count(value: u64) -> Option<Cell> {
 
 fn ml(ml: &MlSummary) -> Block {
     if ml.total_detections == 0 {
-        return nothing("None in 30 days.");
+        return nothing(match ml.scored_sessions {
+            Some(0) => "Not scored yet: the detector knows no session of it.",
+            _ => "None in 30 days.",
+        });
     }
     let level = (!ml.threat_level.is_empty())
         .then(|| Cell::Level(ThreatLevel::from(ml.threat_level.as_str())));
@@ -110,7 +113,7 @@ fn tcp(tcp: &TcpSpoofing) -> Block {
 
 fn rotation(rotation: &Ja4Rotation) -> Block {
     match rotation.distinct_ja4_count {
-        0 => nothing("None in 24 hours: not more than one JA4."),
+        0 => nothing("None in 24 hours: one JA4, or none known."),
         1 => nothing("None: one JA4 in 24 hours."),
         several => {
             facts([("JA4s", count(several)), ("Requests with them", count(rotation.total_hits))])

@@ -143,7 +143,7 @@ fn scores(rows: Bounded<ScoreRow>) -> Vec<Block> {
     if rows.rows.is_empty() {
         return vec![empty(
             "No session of this address was scored in 3 days.",
-            "The detector scores every few minutes, once there are requests.",
+            "The detector scores every few minutes, once there are 50 sessions to learn from.",
         )];
     }
     listed(rows, ("Scored sessions", "3 days"), columns, |row| {

@@ -9,7 +9,8 @@ use crate::ui::badge::level_key;
 use crate::ui::number;
 
 const NOT_SCORED: &str = "No session was scored in these 24 hours.";
-const DETECTOR_HELP: &str = "The detector scores every few minutes, once there are requests.";
+const DETECTOR_HELP: &str =
+    "The detector scores every few minutes, once there are 50 sessions to learn from.";
 
 /// Scored sessions per level with their share.
 pub(super) fn levels(distribution: &[LevelCount]) -> Block {

@@ -24,7 +24,7 @@ pub fn worst(worst: Dated<Vec<WorstAddress>>) -> Part {
         ("Why", Align::Prose),
         ("Network · country", Align::Text),
         ("Detections", Align::Number),
-        ("Last seen", Align::Text),
+        ("Last detected", Align::Text),
     ];
     Part {
         as_of,
