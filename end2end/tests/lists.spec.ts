@@ -280,6 +280,23 @@ test("a field of the requests offers what is seldom there too", async ({ page })
   await list.field("path").fill("/wp-");
   const offered = page.locator("#values-path option");
   await expect(offered.first()).toHaveAttribute("value", /\/wp-/);
-  await list.field("status").focus();
-  await expect(page.locator("#values-status option").first()).toHaveAttribute("value", /^(HTTP\/)?\d/);
+  await list.field("http_version").focus();
+  await expect(page.locator("#values-http_version option").first()).toHaveAttribute("value", /^(HTTP\/)?\d/);
+});
+
+test("one field of the requests filters by itself, the status of the answers too", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.openHydrated("/traffic?range=24h");
+  const all = await list.total();
+  await list.field("path").fill("/login");
+  await list.filter();
+  await expect(list.chips.getByRole("link")).toHaveText(["Path = /login ×"]);
+  const logins = await list.total();
+  expect(logins).toBeGreaterThan(0);
+  expect(logins).toBeLessThan(all);
+  await list.field("http_status").fill("401");
+  await list.filter();
+  await expect(list.chips.getByRole("link", { name: "Status = 401" })).toBeVisible();
+  expect(new Set(await list.values("http_status"))).toEqual(new Set(["401"]));
+  expect(new Set(await list.values("path"))).toEqual(new Set(["/login"]));
 });

@@ -75,8 +75,16 @@ pub(super) async fn board(listing: Listing, request: &Request<'_>) -> Result<Boa
 fn counted(now: u64, before: Option<u64>, range: Range) -> String {
     let rows = format!("{} rows", exact(now));
     match before {
-        Some(before) => format!("{rows}, {} the {} before", against(now, before), range.length()),
+        Some(before) => format!("{rows}, {} the {} before", against(now, before), length(range)),
         None => rows,
+    }
+}
+
+/// How long a time span is; one that is odd to the second is not told so.
+fn length(range: Range) -> String {
+    match range.seconds().is_multiple_of(60) {
+        true => range.length(),
+        false => "same time".to_owned(),
     }
 }
 
@@ -307,7 +315,7 @@ fn timeline(query: &ListQuery, request: &Request<'_>, step: u32, buckets: &[Buck
 /// How the cells of a column are set.
 fn align(shape: Shape) -> Align {
     match shape {
-        Shape::Count | Shape::Decimal(_) => Align::Number,
+        Shape::Count | Shape::Code | Shape::Decimal(_) => Align::Number,
         Shape::Prose => Align::Prose,
         _ => Align::Text,
     }

@@ -102,10 +102,11 @@ pub async fn addresses(db: &Db, query: &ListQuery, now: Timestamp, limit: u32) -
 
 async fn rows(db: &Db, query: &ListQuery, now: Timestamp) -> Result<Vec<JsonRow>> {
     let op = ops(query.listing).0;
-    let ask = |ties: &'static str, client: &'static str| {
+    let ask = |ties: &'static str, client: &'static str, columns: &'static str| {
         let conditions = Conditions::new(query, now, client);
         let edge = edge(query, &conditions.sql());
-        let sql = select(query, &format!("{} AND {edge}", conditions.sql()), ties);
+        let conditions_sql = format!("{} AND {edge}", conditions.sql());
+        let sql = select(query, columns, &conditions_sql, ties);
         let sql = format!("{sql} LIMIT {{limit:UInt32}} OFFSET {{offset:UInt64}}");
         let read = conditions.bind(db.read(op, &sql));
         let read = read.param("limit", query.per_page).param("offset", query.offset());
@@ -114,11 +115,15 @@ async fn rows(db: &Db, query: &ListQuery, now: Timestamp) -> Result<Vec<JsonRow>
         let read = json(read);
         async move { json_rows::parse(op, &read.bytes(json_rows::FORMAT).await?) }
     };
-    let answer = as_stored(|client| ask(ties(query.listing), client)).await;
-    match answer {
+    let ask_for = |ties| {
+        with_columns(query.listing, move |columns| {
+            as_stored(move |client| ask(ties, client, columns))
+        })
+    };
+    match ask_for(ties(query.listing)).await {
         // Tables of an older platform have one row for all windows.
         Err(Error { kind: ErrorKind::MissingColumn(column), .. }) if column == "window_start" => {
-            as_stored(|client| ask(FEWER_TIES, client)).await
+            ask_for(FEWER_TIES).await
         }
         answer => answer,
     }
@@ -201,13 +206,36 @@ fn json(read: Read) -> Read {
         .setting("output_format_json_quote_64bit_integers", "0")
 }
 
-fn select(query: &ListQuery, conditions: &str, ties: &str) -> String {
-    let columns = match query.listing {
-        Listing::Detections | Listing::Scores => "*, toString(src_ip) AS src_ip_str",
-        Listing::Traffic => {
+/// The columns of a row; requests of another program have no column of our own making.
+fn columns(listing: Listing, is_ours: bool) -> &'static str {
+    match (listing, is_ours) {
+        (Listing::Detections | Listing::Scores, _) => "*, toString(src_ip) AS src_ip_str",
+        (Listing::Traffic, true) => {
+            "time, src_ip, method, host, path, http_version, header_user_agent, ja4, src_country_code, http_status"
+        }
+        (Listing::Traffic, false) => {
             "time, src_ip, method, host, path, http_version, header_user_agent, ja4, src_country_code"
         }
-    };
+    }
+}
+
+/// Asks for all columns, and again without ours where there are none.
+async fn with_columns<T, F>(listing: Listing, ask: impl Fn(&'static str) -> F) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
+    match ask(columns(listing, true)).await {
+        Err(Error { kind: ErrorKind::MissingColumn(column), .. }) if column == OURS => {
+            ask(columns(listing, false)).await
+        }
+        answer => answer,
+    }
+}
+
+/// The column of requests that another program's table lacks.
+const OURS: &str = "http_status";
+
+fn select(query: &ListQuery, columns: &str, conditions: &str, ties: &str) -> String {
     let (table, (sort, direction)) = (table(query.listing), sort(query));
     format!("SELECT {columns} FROM {table} WHERE {conditions} ORDER BY {sort} {direction}{ties}")
 }

@@ -96,6 +96,7 @@ const MIGRATIONS: &[Migration] = migrations![
     18 "0018_source_index.sql",
     19 "0019_settled_sessions.sql",
     20 "0020_requests_per_minute.sql",
+    21 "0021_http_status.sql",
 ];
 
 #[derive(Row, Deserialize, Serialize)]

@@ -46,9 +46,11 @@ pub fn value_href(field: &str, value: &str) -> String {
 #[must_use]
 pub fn list_of(field: &str, value: &str) -> &'static str {
     match (field, value) {
-        ("method" | "path" | "http_version" | "header_user_agent" | "src_country_code", _) => {
-            "/traffic"
-        }
+        (
+            "method" | "http_status" | "path" | "http_version" | "header_user_agent"
+            | "src_country_code",
+            _,
+        ) => "/traffic",
         // What they count is scored, and some of it detected.
         ("browser_family" | "model_name", _) => "/scores",
         // These are not detected.

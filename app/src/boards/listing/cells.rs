@@ -17,6 +17,9 @@ pub(super) fn cell(column: &Column, row: &JsonRow) -> Cell {
     };
     match (column.shape, value) {
         (_, Value::Null) => unknown("unknown"),
+        (Shape::Code, Value::Number(number)) => {
+            Cell::Value(column.key.to_owned(), number.to_string())
+        }
         (Shape::Time, Value::String(text)) => {
             Timestamp::parse(text).map_or_else(|| Cell::Text(text.clone()), Cell::Ago)
         }

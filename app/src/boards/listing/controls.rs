@@ -24,9 +24,16 @@ pub(super) fn form(query: &ListQuery, path: &str, params: &Params) -> Block {
             "bot_name",
             "browser_family",
         ],
-        Listing::Traffic => {
-            &["search", "method", "host", "path", "status", "ja4", "header_user_agent"]
-        }
+        Listing::Traffic => &[
+            "search",
+            "method",
+            "http_status",
+            "host",
+            "path",
+            "http_version",
+            "ja4",
+            "header_user_agent",
+        ],
     };
     let fields = names
         .iter()
@@ -35,7 +42,6 @@ pub(super) fn form(query: &ListQuery, path: &str, params: &Params) -> Block {
             name: (*name).to_owned(),
             label: match *name {
                 "search" => "Address, block or host".to_owned(),
-                "status" => "HTTP version".to_owned(),
                 key => query.listing.column(key).map_or(key, |column| column.label).to_owned(),
             },
             value: params.get(name).unwrap_or_default().to_owned(),
@@ -46,7 +52,7 @@ pub(super) fn form(query: &ListQuery, path: &str, params: &Params) -> Block {
             }
             .to_owned(),
             options: if *name == "threat_level" { levels() } else { Vec::new() },
-            has_values: query.listing.column_of_field(name).is_some_and(Column::has_values),
+            has_values: query.listing.column(name).is_some_and(Column::has_values),
         })
         .collect();
     let kept = params
@@ -58,8 +64,7 @@ pub(super) fn form(query: &ListQuery, path: &str, params: &Params) -> Block {
 }
 
 fn is_offered(listing: Listing, name: &str) -> bool {
-    matches!(name, "search" | "status" | "host")
-        || listing.column(name).is_some_and(|column| column.is_filter)
+    matches!(name, "search" | "host") || listing.column(name).is_some_and(|column| column.is_filter)
 }
 
 fn levels() -> Vec<(String, String)> {
@@ -104,7 +109,11 @@ pub(super) fn chips(query: &ListQuery, path: &str, params: &Params) -> Vec<Choic
 pub(super) fn conditions(query: &ListQuery) -> Vec<String> {
     let condition = |condition: &Condition| {
         let sign = if condition.is_excluded { "≠" } else { "=" };
-        let value = if condition.value.is_empty() { "nothing" } else { &condition.value };
+        let value = match condition.column.shape {
+            _ if condition.value.is_empty() => "nothing".to_owned(),
+            Shape::Level => condition.value.replace('_', " "),
+            _ => condition.value.clone(),
+        };
         format!("{} {sign} {value}", condition.column.label)
     };
     let search = query.search.as_ref().map(|search| match search {

@@ -17,9 +17,9 @@ pub async fn offered(
     part: &str,
 ) -> Result<Vec<(String, u64)>, AppError> {
     let listing = Listing::named(list).ok_or(AppError::NotFound)?;
-    let column = listing.column_of_field(field).filter(|column| column.has_values());
+    let column = listing.column(field).filter(|column| column.has_values());
     let column: &Column = column.ok_or(AppError::NotFound)?;
-    let others = request.params.without(field).without(column.key);
+    let others = request.params.without(field);
     let query = ListQuery::parse(listing, &others).map_err(|invalid| parts::refused(&invalid))?;
     let values = store::values(request.db, &query, column, part, request.now).await;
     let pair = |Value { value, cnt }| (value, cnt);

@@ -17,6 +17,8 @@ pub enum Shape {
     Prose,
     /// A whole number.
     Count,
+    /// A number that counts nothing, such as the status of an answer.
+    Code,
     /// A number with so many decimals at most.
     Decimal(u8),
 }
@@ -42,7 +44,7 @@ impl Column {
     /// Whether a field that filters by it can offer its values.
     #[must_use]
     pub fn has_values(&self) -> bool {
-        matches!(self.shape, Shape::Value | Shape::Ja4)
+        matches!(self.shape, Shape::Value | Shape::Ja4 | Shape::Code)
     }
 }
 
@@ -72,7 +74,7 @@ const fn has(marks: &str, mark: u8) -> bool {
     false
 }
 
-use Shape::{Address, Count, Decimal, Ja4, Level, Prose, Time, Value};
+use Shape::{Address, Code, Count, Decimal, Ja4, Level, Prose, Time, Value};
 
 pub(super) const DETECTIONS: &[Column] = columns! {
     "detected_at" "Detected" Time, "sd";
@@ -128,6 +130,7 @@ pub(super) const TRAFFIC: &[Column] = columns! {
     "time" "Time" Time, "sd";
     "src_ip" "Address" Address, "sfd";
     "method" "Method" Value, "sfd";
+    "http_status" "Status" Code, "fd";
     "host" "Host" Value, "sd";
     "path" "Path" Value, "sfd";
     "http_version" "HTTP" Value, "sfd";

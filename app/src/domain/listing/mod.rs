@@ -57,16 +57,6 @@ impl Listing {
         self.columns().iter().find(|column| column.key == key)
     }
 
-    /// The column a field of its form filters by, `None` when it is none of one column.
-    #[must_use]
-    pub fn column_of_field(self, name: &str) -> Option<&'static Column> {
-        match (self, name) {
-            // The seed's name for the HTTP version.
-            (Self::Traffic, "status") => self.column("http_version"),
-            _ => self.column(name),
-        }
-    }
-
     /// The column its rows are ordered by unless asked otherwise, newest first.
     #[must_use]
     pub fn time_column(self) -> &'static str {

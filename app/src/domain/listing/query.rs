@@ -173,7 +173,7 @@ fn operand(column: &'static Column, value: &str) -> Result<Operand, Invalid> {
         Shape::Address => value.parse().map(Operand::Net).map_err(|_| {
             invalid(column.key, "not an address or a block like 203.0.113.0/24", value)
         }),
-        Shape::Count => value
+        Shape::Count | Shape::Code => value
             .parse()
             .map(Operand::Number)
             .map_err(|_| refused(column.key, Rule::Integer, value)),

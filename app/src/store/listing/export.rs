@@ -1,7 +1,7 @@
 //! All rows of a list as a stream.
 
 use super::conditions::Conditions;
-use super::{as_stored, as_stored_by_time, is_read_in_order, json, select};
+use super::{as_stored, as_stored_by_time, is_read_in_order, json, select, with_columns};
 use crate::domain::listing::ListQuery;
 use crate::domain::time::Timestamp;
 use crate::store::error::Result;
@@ -29,9 +29,9 @@ const EXPORT_SECONDS: u64 = 600;
 /// When the question cannot be asked.
 pub async fn export(db: &Db, query: &ListQuery, now: Timestamp) -> Result<ListRows> {
     const OP: &str = "list.export";
-    as_stored(|client| async move {
+    let ask = |client, columns| async move {
         let conditions = Conditions::new(query, now, client);
-        let sql = select(query, &conditions.sql(), "");
+        let sql = select(query, columns, &conditions.sql(), "");
         let mut read = conditions.bind(db.read(OP, &sql)).seconds(EXPORT_SECONDS);
         if is_read_in_order(query) {
             // Reading ahead in every part at once holds more than it gains.
@@ -46,8 +46,9 @@ pub async fn export(db: &Db, query: &ListQuery, now: Timestamp) -> Result<ListRo
         // What is wrong with the question shows with its first bytes.
         rows.first = rows.next().await?;
         Ok(rows)
-    })
-    .await
+    };
+    let ask = &ask;
+    with_columns(query.listing, |columns| as_stored(move |client| ask(client, columns))).await
 }
 
 /// The rows of an export as they arrive.

@@ -41,7 +41,7 @@ pub async fn values(
     as_stored(|client| {
         let conditions = Conditions::new(query, now, client);
         let sql = format!(
-            "SELECT toString({key}) AS value, count() AS cnt FROM {} WHERE {} AND {key} != '' \
+            "SELECT toString({key}) AS value, count() AS cnt FROM {} WHERE {} AND toString({key}) != '' \
              AND positionCaseInsensitive(toString({key}), {{part:String}}) > 0 \
              GROUP BY value ORDER BY cnt DESC, value LIMIT {{offered:UInt64}}",
             table(query.listing),
