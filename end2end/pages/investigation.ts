@@ -20,7 +20,7 @@ export interface LedgerReading {
 
 export class InvestigationPage extends Frame {
   readonly ledger = this.page.locator("table.ledger");
-  readonly risk = this.page.getByRole("heading", { name: /^Risk \d+ of 100$/ });
+  readonly risk = this.page.getByRole("heading", { name: /^Risk \d+ of 100(, not scored yet)?$/ });
   readonly tabs = this.page.getByRole("navigation", { name: "Kinds of rows" });
   readonly rows = this.page.locator("#rows");
 

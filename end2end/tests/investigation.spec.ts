@@ -106,7 +106,7 @@ test("without TCP data the page says so in words", async ({ page }) => {
   const { parts } = await investigation.read();
   const tcp = parts.find((part) => part.name === "TCP spoofing");
   expect(tcp).toMatchObject({ points: 0, evidence: "no TCP data" });
-  await expect(investigation.card("JA4 rotation")).toContainText("not more than one JA4");
+  await expect(investigation.card("JA4 rotation")).toContainText("one JA4, or none known");
 });
 
 test("masscan is named as a scan tool", async ({ page }) => {
