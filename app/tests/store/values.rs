@@ -3,12 +3,20 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use app::domain::listing::{ListQuery, Listing};
+use app::domain::log_record::LogRecord;
 use app::domain::params::Params;
 use app::domain::time::Timestamp;
-use app::store::listing::values;
+use app::store::listing::{total, values};
+use app::store::logs::insert;
 use app::store::testing::TestDb;
 
 use crate::analytics::visited;
+use crate::views_support::browser;
+
+fn now() -> Timestamp {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    Timestamp(now.try_into().unwrap())
+}
 
 async fn offered(
     db: &TestDb,
@@ -17,12 +25,10 @@ async fn offered(
     field: &str,
     part: &str,
 ) -> Vec<(String, u64)> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    let now = Timestamp(now.try_into().unwrap());
     let query = ListQuery::parse(listing, &Params::parse(asked)).unwrap();
     let column = listing.column(field).unwrap();
     assert!(column.has_values());
-    let found = values(db, &query, column, part, now).await.unwrap();
+    let found = values(db, &query, column, part, now()).await.unwrap();
     found.into_iter().map(|value| (value.value, value.cnt)).collect()
 }
 
@@ -49,4 +55,19 @@ async fn values_are_those_of_the_rows_commonest_first() {
         assert_eq!(of("", "host", part).await, [], "{part}");
     }
     assert_eq!(offered(&db, Listing::Scores, "", "bot_name", "").await, []);
+}
+
+#[tokio::test]
+async fn what_has_no_status_is_not_left_out_with_one() {
+    let db = visited("status").await;
+    let with = LogRecord { status: Some(401), ..browser(9_000, "203.0.113.8", "/login") };
+    insert(&db, &[with], "one more").await.unwrap();
+    let count = async |asked| {
+        let query = ListQuery::parse(Listing::Traffic, &Params::parse(asked)).unwrap();
+        total(&db, &query, now()).await.unwrap()
+    };
+    assert_eq!(count("http_status=401").await, 1);
+    assert_eq!(count("not_http_status=401").await, 12);
+    assert_eq!(count("not_http_status=404").await, 13);
+    assert_eq!(count("not_src_ip=203.0.113.0/24").await, 7);
 }

@@ -35,8 +35,11 @@ impl<'a> Conditions<'a> {
         }
         for condition in &query.conditions {
             let part = all.condition(condition, client);
-            let is = if condition.is_excluded { "NOT " } else { "" };
-            all.parts.push(format!("{is}({part})"));
+            all.parts.push(match condition.is_excluded {
+                // What is unknown (NULL) has not the value that is left out.
+                true => format!("NOT ifNull({part}, 0)"),
+                false => format!("({part})"),
+            });
         }
         match &query.search {
             None => {}
