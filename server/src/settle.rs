@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use app::domain::time::Timestamp;
 use app::store::settle::{OpenHour, open_hours, settle};
-use app::store::{Db, Error};
+use app::store::{Db, Result};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 const PAUSE: Duration = Duration::from_secs(15);
 /// How much longer a pause is than the look before it, so that looks stay a small part of the work.
 const PAUSES_PER_LOOK: u32 = 50;
-/// Between two looks at most, and until an hour that is open still is tried again.
+/// Between two looks at most, after one that failed, and until an hour that is open still is tried again.
 const LONGEST: Duration = Duration::from_secs(600);
 
 /// Looks every now and then until told to stop; what fails is tried again.
@@ -21,33 +21,35 @@ pub async fn run(db: Db, stop: CancellationToken) {
     let mut seen = Seen::default();
     loop {
         let began = Instant::now();
+        let outcome = tokio::select! {
+            () = stop.cancelled() => return,
+            outcome = look(&db, &mut seen) => outcome,
+        };
+        let pause = match outcome {
+            Ok(()) => (began.elapsed() * PAUSES_PER_LOOK).clamp(PAUSE, LONGEST),
+            Err(error) => {
+                let cause = error.detail();
+                tracing::warn!(db.op = error.op, cause, "hours stay open: answers are slower");
+                LONGEST
+            }
+        };
         tokio::select! {
             () = stop.cancelled() => return,
-            () = look(&db, &mut seen) => {}
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = sleep((began.elapsed() * PAUSES_PER_LOOK).clamp(PAUSE, LONGEST)) => {}
+            () = sleep(pause) => {}
         }
     }
 }
 
-async fn look(db: &Db, seen: &mut Seen) {
-    let open = match open_hours(db).await {
-        Ok(open) => open,
-        Err(error) => return warn(&error),
-    };
-    for hour in seen.quiet(open, Instant::now()) {
+/// Settles the quiet hours; one that fails does not keep the others from it.
+async fn look(db: &Db, seen: &mut Seen) -> Result<()> {
+    let mut outcome = Ok(());
+    for hour in seen.quiet(open_hours(db).await?, Instant::now()) {
         match settle(db, hour.window_start).await {
             Ok(()) => tracing::debug!(hour = %hour.window_start, requests = hour.hits, "settled"),
-            Err(error) => warn(&error),
+            Err(error) => outcome = Err(error),
         }
     }
-}
-
-/// Without finished rows an answer takes longer, and is the same.
-fn warn(error: &Error) {
-    tracing::warn!(db.op = error.op, cause = error.detail(), "an hour is not settled");
+    outcome
 }
 
 /// What earlier looks found.
