@@ -1,5 +1,6 @@
 //! Log lines on standard error and the Prometheus recorder.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::IsTerminal;
 
 use std::sync::OnceLock;
@@ -38,9 +39,13 @@ pub fn log_panics() {
         let words = payload.downcast_ref::<&str>().copied();
         let words = words.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
         let words = words.unwrap_or("a panic without words");
-        match words.contains(LEFT) {
-            true => tracing::debug!(place, "a page was left while it was made"),
-            false => tracing::error!(place, "a task failed: {words}"),
+        // Only where RUST_BACKTRACE asks for one.
+        let trace = Backtrace::capture();
+        let is_traced = trace.status() == BacktraceStatus::Captured;
+        match (words.contains(LEFT), is_traced) {
+            (true, _) => tracing::debug!(place, "a page was left while it was made"),
+            (false, false) => tracing::error!(place, "a task failed: {words}"),
+            (false, true) => tracing::error!(place, "a task failed: {words}\n{trace}"),
         }
     }));
 }
