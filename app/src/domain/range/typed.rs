@@ -13,20 +13,11 @@ pub(super) fn parse(text: &str, now: Timestamp) -> Option<Range> {
         return Some(span);
     }
     let clock = Clock { now };
-    if let Some(start) = text.strip_prefix("since ") {
-        let (from, _) = clock.moment(start.trim(), clock.today())?;
-        return between(from, now);
-    }
-    let parts = ["–", " to ", " until ", " - "].iter().find_map(|sign| text.split_once(sign));
-    let Some((start, end)) = parts else {
-        let (from, to) = clock.moment(&text, clock.today())?;
-        return between(from, to);
-    };
-    let (from, _) = clock.moment(start.trim(), clock.today())?;
-    // An end without a date is on the day of the start.
-    let end = end.trim();
-    let (first, last) = clock.moment(end, day_of(from))?;
-    between(from, if end.contains(':') { first } else { last })
+    let on = |day| clock.between(&text, day);
+    // A time of day that is still to come was meant on the day before.
+    let is_begun = |range: &Range| matches!(range, Range::Between { from, .. } if *from <= now);
+    let (today, yesterday) = (clock.today(), clock.today() - 1);
+    on(today).filter(is_begun).or_else(|| on(yesterday)).or_else(|| on(today))
 }
 
 fn between(from: Timestamp, to: Timestamp) -> Option<Range> {
@@ -58,6 +49,26 @@ struct Clock {
 impl Clock {
     fn today(&self) -> i64 {
         day_of(self.now)
+    }
+
+    /// What lies between the two ends of a text; `day` is the one meant when it names none.
+    fn between(&self, text: &str, day: i64) -> Option<Range> {
+        if let Some(start) = text.strip_prefix("since ") {
+            return between(self.moment(start.trim(), day)?.0, self.now);
+        }
+        let parts = ["–", " to ", " until ", " - "].iter().find_map(|sign| text.split_once(sign));
+        let Some((start, end)) = parts else {
+            let (from, to) = self.moment(text, day)?;
+            return between(from, to);
+        };
+        let (from, _) = self.moment(start.trim(), day)?;
+        let end = end.trim();
+        let until = |day| {
+            let (first, last) = self.moment(end, day)?;
+            between(from, if end.contains(':') { first } else { last })
+        };
+        // An end without a date is on the day of the start, or past the midnight after it.
+        until(day_of(from)).or_else(|| until(day_of(from) + 1))
     }
 
     /// First second and the second after the last of a day, an hour or a minute; `day` is the one
@@ -145,10 +156,16 @@ mod tests {
             ("yesterday 14:00 to 16:00", "2026-11-19 14:00 to 16:00"),
             ("yesterday 14:00 – today 09:15", "2026-11-19 14:00 to 2026-11-20 09:15"),
             ("9 to 10", "2026-11-20 09:00 to 11:00"),
-            ("14:05", "2026-11-20 14:05 to 14:06"),
+            ("09:05", "2026-11-20 09:05 to 09:06"),
             ("2026-11-01", "2026-11-01 00:00 to 2026-11-02 00:00"),
             ("2026-11-01T14:00 until 2026-11-02T02:00", "2026-11-01 14:00 to 2026-11-02 02:00"),
             ("since 09:00", "2026-11-20 09:00 to 10:30"),
+            ("since 14:00", "2026-11-19 14:00 to 2026-11-20 10:30"),
+            ("14:00 to 16:00", "2026-11-19 14:00 to 16:00"),
+            ("14:05", "2026-11-19 14:05 to 14:06"),
+            ("22:00 to 02:00", "2026-11-19 22:00 to 2026-11-20 02:00"),
+            ("yesterday 22:00 to 02:00", "2026-11-19 22:00 to 2026-11-20 02:00"),
+            ("today 14:00 to 16:00", "2026-11-20 14:00 to 16:00"),
         ] {
             assert_eq!(read(text), words, "{text}");
         }
@@ -161,7 +178,7 @@ mod tests {
             "soon",
             "25:00",
             "2026-02-30",
-            "16:00 to 14:00",
+            "2026-11-02 to 2026-11-01",
             "0 hours",
             "é",
             "2020-01-01 to 2026-01-01",
