@@ -60,10 +60,11 @@ pub struct Way {
 }
 
 /// What a text names: an address, a JA4 or a page of ours; else a block of addresses, an ASN, a
-/// path, a host or a part of one; `None` for no text.
+/// path, a host or a part of one; `None` for no text. Of a URL, and of an address or a host with a
+/// port, as logs write them, it is the address or the host.
 #[must_use]
 pub fn read(text: &str) -> Option<Found> {
-    let text = text.trim();
+    let text = place(text.trim());
     if text.is_empty() {
         return None;
     }
@@ -78,6 +79,25 @@ pub fn read(text: &str) -> Option<Found> {
         return Some(Found::Page((*path).to_owned()));
     }
     Some(Found::Ways(ways(text, &lower)))
+}
+
+/// The address or the host of a URL or of `host:port` (RFC 3986 §3.2); any other text as it is.
+fn place(text: &str) -> &str {
+    let authority = text.split_once("://").map_or(text, |(_, rest)| {
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+    });
+    let is_port = |port: &str| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
+    let bare = match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((ip, "")) => ip,
+        Some((ip, port)) if port.strip_prefix(':').is_some_and(is_port) => ip,
+        // Without a dot it is a part of an IPv6 address.
+        _ => match authority.split_once(':') {
+            Some((host, port)) if is_port(port) && host.contains('.') => host,
+            _ => authority,
+        },
+    };
+    if bare.is_empty() { text } else { bare }
 }
 
 /// The field of a list that can be asked for a text, and what the list then shows.
@@ -103,10 +123,12 @@ const HOST: [Question; 4] = [
     ("/traffic", "host", "requests to hosts that contain it"),
 ];
 
-const PART: [Question; 3] = [
+const PART: [Question; 5] = [
     ("/detections", "search", "detected sessions with addresses or hosts that contain it"),
     ("/scores", "search", "all scored sessions with addresses or hosts that contain it"),
     ("/traffic", "search", "requests with addresses or hosts that contain it"),
+    ("/detections", "bot_name", "detected sessions of the bot of exactly this name"),
+    ("/scores", "browser_family", "all scored sessions of exactly this browser"),
 ];
 
 fn ways(text: &str, lower: &str) -> Ways {
@@ -160,6 +182,11 @@ mod tests {
             ("2001:DB8::7", "/ip/2001:db8::7"),
             ("t13d1516h2_8daaf6152771_b186095e22b6", "/ja4/t13d1516h2_8daaf6152771_b186095e22b6"),
             ("Heat map", "/heatmap"),
+            ("203.0.113.7:443", "/ip/203.0.113.7"),
+            ("[2001:db8::7]:443", "/ip/2001:db8::7"),
+            ("[2001:db8::7]", "/ip/2001:db8::7"),
+            ("https://203.0.113.7:8443/login?next=/", "/ip/203.0.113.7"),
+            ("http://[2001:db8::7]/", "/ip/2001:db8::7"),
         ] {
             assert_eq!(read(text), Some(Found::Page(path.to_owned())), "{text}");
         }
@@ -173,6 +200,11 @@ mod tests {
             ("AS64500", "the number of a network (ASN)", "/detections?asn_number=64500"),
             ("/wp-login.php", "a path", "/traffic?path=%2Fwp-login.php"),
             ("login.example.com", "a host", "/detections?search=login.example.com"),
+            ("login.example.com:443", "a host", "/detections?search=login.example.com"),
+            ("https://me@www.example.com/a?b", "a host", "/detections?search=www.example.com"),
+            ("https://", "a part of an address or a host", "/detections?search=https:%2F%2F"),
+            ("[x]y", "a part of an address or a host", "/detections?search=%5Bx%5Dy"),
+            ("2001:88", "a part of an address or a host", "/detections?search=2001:88"),
             ("203.0.113.", "a part of an address or a host", "/detections?search=203.0.113."),
             ("203.0.113", "a part of an address or a host", "/detections?search=203.0.113"),
             ("as a host", "a part of an address or a host", "/detections?search=as%20a%20host"),

@@ -70,7 +70,7 @@ pub fn search_form(id: &'static str, label: &'static str, value: String) -> AnyV
         .attr("placeholder", "IP, block, JA4, host, ASN or page")
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
-        .attr("maxlength", "64")
+        .attr("maxlength", "2048")
         .attr("required", "");
     el("form")
         .class("search")
