@@ -128,6 +128,7 @@ fn missing(need: &Need, found: &Capabilities, unreadable: &[(&str, String)]) -> 
 
 fn described(need: &Need, found: &Capabilities) -> String {
     match found.table(need.database, need.table).and_then(|table| table.rows) {
+        Some(0) => format!("{} (empty so far)", need.table),
         Some(rows) => format!("{} ({rows} rows)", need.table),
         None => need.table.to_owned(),
     }
