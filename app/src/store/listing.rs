@@ -3,6 +3,7 @@
 mod conditions;
 mod edge;
 mod export;
+mod found;
 mod values;
 
 use std::sync::LazyLock;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use self::conditions::Conditions;
 use self::edge::edge;
 pub use self::export::{ListRows, export};
+use self::found::found;
 pub use self::values::{Value, values};
 use super::error::{Error, ErrorKind, Result};
 use super::json_rows::{self, JsonRow};
@@ -43,7 +45,10 @@ pub struct ListPage {
 /// # Errors
 /// When a query fails.
 pub async fn page(db: &Db, query: &ListQuery, now: Timestamp) -> Result<ListPage> {
-    let (data, total) = tokio::try_join!(rows(db, query, now), total(db, query, now))?;
+    let found = found(db, query, now).await?;
+    let found = found.as_deref();
+    let (data, total) =
+        tokio::try_join!(rows(db, query, now, found), total_among(db, query, now, found))?;
     let pages = total.div_ceil(u64::from(query.per_page)).max(1);
     Ok(ListPage { data, total, page: query.page, per_page: query.per_page, pages })
 }
@@ -53,9 +58,18 @@ pub async fn page(db: &Db, query: &ListQuery, now: Timestamp) -> Result<ListPage
 /// # Errors
 /// When the query fails.
 pub async fn total(db: &Db, query: &ListQuery, now: Timestamp) -> Result<u64> {
+    total_among(db, query, now, found(db, query, now).await?.as_deref()).await
+}
+
+async fn total_among(
+    db: &Db,
+    query: &ListQuery,
+    now: Timestamp,
+    found: Option<&[String]>,
+) -> Result<u64> {
     let op = ops(query.listing).1;
     as_stored(|client| {
-        let conditions = Conditions::new(query, now, client);
+        let conditions = Conditions::among(query, now, client, found);
         conditions.bind(db.read(op, &conditions.count(table(query.listing)))).fetch_one::<u64>()
     })
     .await
@@ -100,10 +114,15 @@ pub async fn addresses(db: &Db, query: &ListQuery, now: Timestamp, limit: u32) -
     Ok(found.into_iter().map(|row| row.ip).collect())
 }
 
-async fn rows(db: &Db, query: &ListQuery, now: Timestamp) -> Result<Vec<JsonRow>> {
+async fn rows(
+    db: &Db,
+    query: &ListQuery,
+    now: Timestamp,
+    found: Option<&[String]>,
+) -> Result<Vec<JsonRow>> {
     let op = ops(query.listing).0;
     let ask = |ties: &'static str, client: &'static str, columns: &'static str| {
-        let conditions = Conditions::new(query, now, client);
+        let conditions = Conditions::among(query, now, client, found);
         let edge = edge(query, &conditions.sql());
         let conditions_sql = format!("{} AND {edge}", conditions.sql());
         let sql = select(query, columns, &conditions_sql, ties);

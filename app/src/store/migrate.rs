@@ -97,6 +97,7 @@ const MIGRATIONS: &[Migration] = migrations![
     19 "0019_settled_sessions.sql",
     20 "0020_requests_per_minute.sql",
     21 "0021_http_status.sql",
+    22 "0022_request_orders.sql",
 ];
 
 #[derive(Row, Deserialize, Serialize)]

@@ -20,6 +20,7 @@ mod migrate;
 mod order;
 mod over_time;
 mod reference;
+mod request_orders;
 mod schema;
 mod settle;
 mod shared;

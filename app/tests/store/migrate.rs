@@ -7,7 +7,7 @@ use app::store::testing::TestDb;
 use crate::views_support::{migrated, number};
 
 /// How many there are by now.
-const MIGRATIONS: usize = 21;
+const MIGRATIONS: usize = 22;
 
 const VIEWS: [&str; 9] = [
     "view_ai_features_1h",

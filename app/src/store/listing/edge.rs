@@ -1,6 +1,6 @@
 //! Where a page of a list ends, found before its rows are read.
 
-use super::{sort, table};
+use super::{is_all_requests, sort, table};
 use crate::domain::listing::{ListQuery, Listing};
 
 /// Most rows up to the end of a page whose instants are looked up one by one.
@@ -51,10 +51,11 @@ fn instants(query: &ListQuery) -> &'static str {
     if is_stored_by_time(query) { "groupUniqArray(edge_time)" } else { "[]" }
 }
 
-/// By address, the conditions let the first addresses through alone: writing each of them once
+/// By address, other conditions let the first addresses through alone: writing each of them once
 /// takes less than writing that of every row.
 fn few_addresses(query: &ListQuery, conditions: &str) -> String {
-    if query.listing != Listing::Traffic || query.sort.key != "src_ip" {
+    let is_kept_in_order = is_all_requests(query);
+    if query.listing != Listing::Traffic || query.sort.key != "src_ip" || is_kept_in_order {
         return String::new();
     }
     let (table, (sort, direction)) = (table(query.listing), sort(query));
