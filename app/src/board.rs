@@ -65,6 +65,8 @@ pub enum BoardKind {
 pub enum PartKind {
     /// The addresses with the highest risk now.
     Worst,
+    /// The newest verdicts on any address.
+    NewestVerdicts,
     /// Where an address comes from.
     IpOrigin,
     /// The rows of one kind kept of an address; the subject is the address, the query the kind.

@@ -93,6 +93,7 @@ pub async fn compose(kind: BoardKind, request: &Request<'_>) -> Result<Board, Ap
 pub async fn compose_part(kind: PartKind, request: &Request<'_>) -> Result<Part, AppError> {
     let part = match kind {
         PartKind::Worst => overview::worst_part(request).await,
+        PartKind::NewestVerdicts => classification::newest_part(request).await,
         PartKind::IpOrigin => ip::origin_part(request).await,
         PartKind::IpRows => ip::rows_part(request).await,
     };

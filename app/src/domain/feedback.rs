@@ -234,10 +234,12 @@ pub struct Proposal {
 pub struct Preview {
     /// The addresses, each once.
     pub addresses: Vec<Ip>,
-    /// How many of them have a verdict.
-    pub judged: u64,
+    /// Verdicts that stand on some of them, and on how many, most first.
+    pub standing: Vec<(String, u64)>,
     /// The worst of them, most severe first.
     pub worst: Vec<PreviewRow>,
+    /// The others in the same order.
+    pub others: Vec<Ip>,
     /// Entries that name nobody, the first of them.
     pub rejected: Vec<Rejected>,
     /// How many entries name nobody.

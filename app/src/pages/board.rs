@@ -5,14 +5,19 @@ use leptos_router::hooks::{use_location, use_params_map};
 
 use super::{field_values, page, verdict_keys};
 use crate::asked::Asked;
-use crate::board::BoardKind;
-use crate::rpc::board::get_board;
-use crate::ui::board::board_view;
+use crate::board::{BoardKind, Part, PartKind};
+use crate::rpc::board::{get_board, get_part};
+use crate::ui::board::board_around;
 use crate::ui::element::{el, live_text};
 use crate::ui::panel::loaded;
 
 /// A page with a heading and a board; what it is about stands in its path as `:subject`.
 fn board(kind: BoardKind, title: &'static str) -> AnyView {
+    board_with(kind, title, None)
+}
+
+/// The same with the answer to another question in the board.
+fn board_with(kind: BoardKind, title: &'static str, later: Option<Asked<Part>>) -> AnyView {
     let search = use_location().search;
     let params = use_params_map();
     let subject = Memo::new(move |_| params.try_with(|p| p.get("subject")).flatten());
@@ -29,14 +34,22 @@ fn board(kind: BoardKind, title: &'static str) -> AnyView {
         subject => format!("{title} {subject}"),
     };
     let title = el("h1").child(el("bdi").child(live_text(heading)));
-    page(heading, vec![title.view(), loaded(asked, "board", board_view)])
+    page(
+        heading,
+        vec![title.view(), loaded(asked, "board", move |board| board_around(board, later))],
+    )
 }
 
 /// Verdicts: who should get one, who got one, and the form to give one.
 #[component]
 pub fn ClassificationPage() -> impl IntoView {
-    verdict_keys::listen();
-    board(BoardKind::Classification, "Classification")
+    let stored = RwSignal::new(0);
+    verdict_keys::listen(stored);
+    let newest = Asked::keyed(
+        move || stored.try_get().unwrap_or_default().to_string(),
+        |_| get_part(PartKind::NewestVerdicts, String::new(), String::new()),
+    );
+    board_with(BoardKind::Classification, "Classification", Some(newest))
 }
 
 /// Detected sessions.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{Mutex, MutexGuard};
 
 pub use self::read::{SHOWN, batch, of_address, one, recent, recent_actions};
-pub use self::suggest::{preview, suggestions};
+pub use self::suggest::{detected, preview, suggestions};
 use super::{Database, Db, Error, ErrorKind, Result, migrate};
 use crate::domain::feedback::author::UNKNOWN;
 use crate::domain::feedback::{FeedbackRow, Judgement, VerdictId};

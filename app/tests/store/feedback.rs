@@ -242,6 +242,8 @@ async fn the_worst_without_a_verdict_are_suggested() {
     // Whoever loses the verdict is suggested again.
     feedback::undo(&db, id, None, at).await.unwrap();
     assert_eq!(feedback::suggestions(&db, at).await.unwrap().len(), 3);
+    assert_eq!(feedback::detected(&db, at).await.unwrap(), 3);
+    assert_eq!(feedback::detected(&db, Timestamp(at.0 + 5 * DAY)).await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -279,7 +281,8 @@ async fn a_network_stands_for_the_addresses_seen_in_it() {
             row(B, "", "")
         ]
     );
-    assert_eq!((found.addresses.len(), found.judged, found.rejected_total), (4, 1, 2));
+    assert_eq!((found.addresses.len(), found.rejected_total), (4, 2));
+    assert_eq!(found.standing, [("bot".to_owned(), 1)]);
     let rejected: Vec<_> =
         found.rejected.iter().map(|entry| (entry.line, entry.text.as_str())).collect();
     assert_eq!(rejected, [(3, "nope"), (3, "192.0.2.0/24")]);
@@ -300,6 +303,8 @@ async fn a_network_with_too_many_addresses_is_refused_whole() {
     assert!(found.rejected[0].reason.contains("more than 1000"), "{:?}", found.rejected);
     let found = feedback::preview(&db, Target::parse("10.7.0.0/24"), now()).await.unwrap();
     assert_eq!((found.addresses.len(), found.worst.len(), found.rejected_total), (250, 20, 0));
+    assert_eq!((found.standing.len(), found.others.len()), (0, 230));
+    assert_eq!(found.others[229].to_string(), "10.7.0.249");
 }
 
 #[tokio::test]

@@ -63,7 +63,8 @@ pub(super) async fn who(
         href: request.params.without(NAME).href(listing::path(query.listing)),
         is_current: false,
     }];
-    let mut panel = super::before(Proposal { input: input.clone(), problems: Vec::new(), preview });
+    let mut panel =
+        super::preview::panel(Proposal { input: input.clone(), problems: Vec::new(), preview });
     panel.title = "Addresses of a list".to_owned();
     panel.blocks.insert(0, Block::Links { label: "From".to_owned(), links, is_folded: false });
     panel.blocks.insert(1, Block::Words(words));

@@ -1,5 +1,8 @@
 //! Whom to judge: the worst addresses without a verdict, and those an action would meet.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::domain::feedback::target::{ADDRESSES_MAX, Target};
@@ -88,6 +91,19 @@ pub async fn suggestions(db: &Db, now: Timestamp) -> Result<Vec<Suggestion>> {
     db.read("feedback.suggestions", &sql).param("now", now.0).fetch_all().await
 }
 
+/// How many addresses were detected in the 24 hours before `now`.
+///
+/// # Errors
+/// When the query fails.
+pub async fn detected(db: &Db, now: Timestamp) -> Result<u64> {
+    const SQL: &str = "
+        SELECT uniqExact(src_ip)
+        FROM {processing:Identifier}.ml_detected_anomalies
+        WHERE window_start >= {now:DateTime} - INTERVAL 3 DAY
+          AND detected_at >= {now:DateTime} - INTERVAL 1 DAY";
+    db.read("feedback.detected", SQL).param("now", now.0).fetch_one().await
+}
+
 /// Who an action on the target would judge; a network stands for the addresses seen in it in the
 /// 30 days before `now`, and is rejected when there are none or too many.
 ///
@@ -109,9 +125,19 @@ pub async fn preview(db: &Db, mut target: Target, now: Timestamp) -> Result<Prev
     }
     let Target { addresses, rejected, rejected_total, .. } = target;
     let mut worst = known_of(db, &addresses, now).await?;
-    let judged = worst.iter().filter(|row| row.verdict.is_some()).count() as u64;
-    worst.truncate(NAMED);
-    Ok(Preview { addresses, judged, worst, rejected, rejected_total })
+    let standing = counted(worst.iter().filter_map(|row| row.verdict.as_deref()));
+    let others = worst.split_off(NAMED.min(worst.len())).iter().map(|row| row.src_ip).collect();
+    Ok(Preview { addresses, standing, worst, others, rejected, rejected_total })
+}
+
+/// How often each word occurs, the most frequent first.
+fn counted<'a>(words: impl Iterator<Item = &'a str>) -> Vec<(String, u64)> {
+    let mut counts = BTreeMap::<&str, u64>::new();
+    words.for_each(|word| *counts.entry(word).or_default() += 1);
+    let mut counts: Vec<_> =
+        counts.into_iter().map(|(word, count)| (word.to_owned(), count)).collect();
+    counts.sort_by_key(|(_, count)| Reverse(*count));
+    counts
 }
 
 /// The addresses of a network that sent a request; one more than fit says that there are too many.
