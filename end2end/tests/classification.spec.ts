@@ -52,6 +52,18 @@ test("several addresses are looked at before they are judged, and taken back at 
   await expect(page.locator("#verdict")).toContainText("stands now: none");
 });
 
+test("verdicts that would be replaced are named first", async ({ page, javaScriptEnabled }) => {
+  const desk = new ClassificationPage(page);
+  const [one, other] = [own(javaScriptEnabled, 24), own(javaScriptEnabled, 25)];
+  await desk.open(ClassificationPage.path);
+  await desk.judge({ target: one, verdict: "legitimate" });
+  await expect(desk.panel("Stored")).toContainText(one);
+  await desk.judge({ target: `${one} ${other}`, verdict: "bot" });
+  const before = desk.panel("Before anything is stored");
+  await expect(before).toContainText("2 addresses, 1 with a verdict: 1 legitimate");
+  await expect(before).toContainText("It replaces 1 that stood as legitimate.");
+});
+
 test("a network nobody was seen in judges nobody", async ({ page }) => {
   const desk = new ClassificationPage(page);
   await desk.open(ClassificationPage.path);

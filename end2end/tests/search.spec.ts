@@ -10,6 +10,9 @@ const FOUND: ReadonlyArray<readonly [what: string, typed: string, ip: string]> =
   ["IPv4 mapped into IPv6", `::ffff:${STUFFER}`, STUFFER],
   ["IPv4 mapped, as hexadecimal digits", "0:0:0:0:0:FFFF:cb00:7107", STUFFER],
   ["blanks around it", `  ${STUFFER}\t`, STUFFER],
+  ["with its port", `${STUFFER}:51234`, STUFFER],
+  ["IPv6 with its port", `[${HUMAN_V6}]:51234`, HUMAN_V6],
+  ["in a URL", `https://${STUFFER}:8443/login?from=${"a".repeat(200)}`, STUFFER],
 ];
 
 for (const [what, typed, ip] of FOUND) {
@@ -42,7 +45,9 @@ const UNDERSTOOD: ReadonlyArray<readonly [typed: string, taken: string, ways: re
   ["as64500", "64500 was taken for the number of a network (ASN).", ["/detections?asn_number=64500", "/scores?asn_number=64500"]],
   ["/login", "/login was taken for a path.", ["/traffic?path=%2Flogin"]],
   ["login.example", "login.example was taken for a host.", ["/detections?search=login.example", "/detections?host=login.example", "/scores?search=login.example", "/traffic?host=login.example"]],
-  ["<b>203.0.113.7</b>", "<b>203.0.113.7</b> was taken for a part of an address or a host.", ["/detections?search=%3Cb%3E203.0.113.7%3C%2Fb%3E", "/scores?search=%3Cb%3E203.0.113.7%3C%2Fb%3E", "/traffic?search=%3Cb%3E203.0.113.7%3C%2Fb%3E"]],
+  ["<b>203.0.113.7</b>", "<b>203.0.113.7</b> was taken for a part of an address or a host.", ["/detections?search=%3Cb%3E203.0.113.7%3C%2Fb%3E", "/scores?search=%3Cb%3E203.0.113.7%3C%2Fb%3E", "/traffic?search=%3Cb%3E203.0.113.7%3C%2Fb%3E", "/detections?bot_name=%3Cb%3E203.0.113.7%3C%2Fb%3E", "/scores?browser_family=%3Cb%3E203.0.113.7%3C%2Fb%3E"]],
+  ["https://shop.example.com/login", "shop.example.com was taken for a host.", ["/detections?search=shop.example.com", "/detections?host=shop.example.com", "/scores?search=shop.example.com", "/traffic?host=shop.example.com"]],
+  ["203.0.", "203.0. was taken for a part of an address or a host.", ["/detections?search=203.0.", "/scores?search=203.0.", "/traffic?search=203.0."]],
 ];
 
 for (const [typed, taken, ways] of UNDERSTOOD) {

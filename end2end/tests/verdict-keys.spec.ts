@@ -22,9 +22,15 @@ test("keys judge the row with the focus and take it back", async ({ page }) => {
   const stored = await page.request.get("/api/classifications");
   expect(await stored.json()).toMatchObject({ data: expect.arrayContaining([expect.objectContaining({ src_ip: ip, classification: "suspicious", is_current: true })]) });
 
+  // The history follows, and the reader stays where they are.
+  await expect(desk.history.first()).toContainText(ip);
+  await expect(desk.history.first()).toContainText("none → suspicious");
+  await expect(desk.suggestions.nth(2)).toBeFocused();
+
   await page.keyboard.press("u");
   await expect(said(1)).toHaveText("");
   await expect(desk.suggestions.nth(1).getByRole("button")).toHaveCount(3);
+  await expect(desk.history.first()).toContainText("suspicious → none");
   await page.reload();
   await expect(desk.suggestions.filter({ hasText: ip })).toHaveCount(1);
 });

@@ -164,9 +164,12 @@ fn ways(text: &str, lower: &str) -> Ways {
         && lower
             .rsplit_once('.')
             .is_some_and(|(_, top)| top.bytes().any(|b| b.is_ascii_alphabetic()));
-    match is_host {
-        true => asked("a host", text, &HOST),
-        false => asked("a part of an address or a host", text, &PART),
+    // Bots and browsers have names with letters.
+    let is_word = lower.bytes().any(|b| b.is_ascii_alphabetic());
+    match (is_host, is_word) {
+        (true, _) => asked("a host", text, &HOST),
+        (false, true) => asked("a part of an address or a host", text, &PART),
+        (false, false) => asked("a part of an address or a host", text, &PART[..3]),
     }
 }
 
