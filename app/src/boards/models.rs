@@ -109,10 +109,7 @@ fn name(model: &str) -> &str {
 
 fn volumes(stats: &[ScoringStats]) -> Block {
     if stats.is_empty() {
-        return parts::empty(
-            "No session was scored in the last 7 days.",
-            "The detector scores every few minutes, once there are 50 sessions to learn from.",
-        );
+        return parts::unscored("No session was scored in the last 7 days.");
     }
     let rows = stats
         .iter()

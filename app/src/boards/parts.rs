@@ -8,6 +8,7 @@ use crate::board::{
 use crate::charts::radar;
 use crate::domain::invalid::Invalid;
 use crate::domain::metric;
+use crate::domain::models::MIN_SESSIONS;
 use crate::domain::params::Params;
 use crate::domain::range::Range;
 use crate::domain::time::{DAY, HOUR, Timestamp};
@@ -52,6 +53,14 @@ pub(super) fn panel(title: &str, note: &str, span: u8, blocks: Vec<Block>) -> Bo
 /// What stands where a part has nothing to show.
 pub(super) fn empty(why: &str, help: &str) -> Block {
     Block::Empty { why: why.to_owned(), help: help.to_owned() }
+}
+
+/// What stands where nothing was scored.
+pub(super) fn unscored(why: &str) -> Block {
+    let help = format!(
+        "The detector scores every few minutes, once there are {MIN_SESSIONS} sessions to learn from."
+    );
+    empty(why, &help)
 }
 
 /// Headings that order nothing.

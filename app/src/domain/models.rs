@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::threat::ThreatLevel;
 use super::time::Timestamp;
 
+/// Sessions below which the detector has too little to learn from and scores none (domain facts §3.2).
+pub const MIN_SESSIONS: usize = 50;
+
 /// What the models scored, as `GET /api/models` (seed 001) and its page show it.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "store", derive(utoipa::ToSchema))]

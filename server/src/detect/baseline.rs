@@ -1,11 +1,10 @@
 //! Which sessions a model may learn from (domain facts §3.2).
 
+use app::domain::models::MIN_SESSIONS;
 use serde::{Deserialize, Serialize};
 
 /// Human sessions from which a model is trained on them alone.
 pub const MIN_HUMAN: usize = 500;
-/// Sessions below which nothing is scored at all.
-pub const MIN_SESSIONS: usize = 50;
 /// Sessions training looks at; of more, evenly spread ones are taken.
 pub const MAX_SESSIONS: usize = 100_000;
 

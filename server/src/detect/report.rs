@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use app::domain::models::MIN_SESSIONS;
 use app::domain::threat::ThreatLevel;
 use app::store::scoring::SessionRow;
 
-use super::baseline::MIN_SESSIONS;
 use super::score::Found;
 use super::session::ModelKind;
 

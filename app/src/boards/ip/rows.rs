@@ -1,7 +1,7 @@
 //! The rows of an address as tables.
 
 use super::kin;
-use super::parts::{empty, prose, table, value};
+use super::parts::{empty, prose, table, unscored, value};
 use crate::board::{Align, Block, Cell, Part};
 use crate::domain::cascade::Cascade;
 use crate::domain::ip_report::{Bounded, DetectionRow, FeatureValue, RequestRow, ScoreRow};
@@ -141,10 +141,7 @@ fn scores(rows: Bounded<ScoreRow>) -> Vec<Block> {
         ("Known as", Align::Text),
     ];
     if rows.rows.is_empty() {
-        return vec![empty(
-            "No session of this address was scored in 3 days.",
-            "The detector scores every few minutes, once there are 50 sessions to learn from.",
-        )];
+        return vec![unscored("No session of this address was scored in 3 days.")];
     }
     listed(rows, ("Scored sessions", "3 days"), columns, |row| {
         let known = match row.bot_name.as_str() {

@@ -1,6 +1,6 @@
 //! The smaller panels of the overview: levels, models, browsers, freshness.
 
-use super::common::{empty, ratio, table, value};
+use super::common::{empty, ratio, table, unscored, value};
 use crate::board::{Align, Block, Cell};
 use crate::domain::overview::{BrowserCount, LevelCount, Overview};
 use crate::domain::params::Params;
@@ -9,14 +9,12 @@ use crate::ui::badge::level_key;
 use crate::ui::number;
 
 const NOT_SCORED: &str = "No session was scored in these 24 hours.";
-const DETECTOR_HELP: &str =
-    "The detector scores every few minutes, once there are 50 sessions to learn from.";
 
 /// Scored sessions per level with their share.
 pub(super) fn levels(distribution: &[LevelCount]) -> Block {
     let total: u64 = distribution.iter().map(|level| level.cnt).sum();
     if total == 0 {
-        return empty(NOT_SCORED, DETECTOR_HELP);
+        return unscored(NOT_SCORED);
     }
     let rows = distribution.iter().map(|row| {
         let first = Cell::Level(row.threat_level.clone());
@@ -72,7 +70,7 @@ fn scored(field: &str, value: &str, count: u64) -> Cell {
 /// What each model scored and found.
 pub(super) fn models(overview: &Overview) -> Block {
     if overview.models.is_empty() {
-        return empty(NOT_SCORED, DETECTOR_HELP);
+        return unscored(NOT_SCORED);
     }
     let columns = [("Model", Align::Text), ("Scored", Align::Number), ("Last cycle", Align::Text)];
     let rows = overview.models.iter().map(|model| {
