@@ -4,6 +4,7 @@ use super::ip::Ip;
 use super::ja4::Ja4;
 use super::net::Net;
 use super::params::Params;
+use super::pasted::{place, refanged};
 
 /// Pages by the words people type for them.
 const PAGES: [(&str, &str); 19] = [
@@ -64,7 +65,8 @@ pub struct Way {
 /// port, as logs write them, it is the address or the host.
 #[must_use]
 pub fn read(text: &str) -> Option<Found> {
-    let text = place(text.trim());
+    let text = refanged(text.trim());
+    let text = place(&text);
     if text.is_empty() {
         return None;
     }
@@ -79,25 +81,6 @@ pub fn read(text: &str) -> Option<Found> {
         return Some(Found::Page((*path).to_owned()));
     }
     Some(Found::Ways(ways(text, &lower)))
-}
-
-/// The address or the host of a URL or of `host:port` (RFC 3986 §3.2); any other text as it is.
-fn place(text: &str) -> &str {
-    let authority = text.split_once("://").map_or(text, |(_, rest)| {
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        authority.rsplit_once('@').map_or(authority, |(_, host)| host)
-    });
-    let is_port = |port: &str| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
-    let bare = match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((ip, "")) => ip,
-        Some((ip, port)) if port.strip_prefix(':').is_some_and(is_port) => ip,
-        // Without a dot it is a part of an IPv6 address.
-        _ => match authority.split_once(':') {
-            Some((host, port)) if is_port(port) && host.contains('.') => host,
-            _ => authority,
-        },
-    };
-    if bare.is_empty() { text } else { bare }
 }
 
 /// The field of a list that can be asked for a text, and what the list then shows.
@@ -186,10 +169,8 @@ mod tests {
             ("t13d1516h2_8daaf6152771_b186095e22b6", "/ja4/t13d1516h2_8daaf6152771_b186095e22b6"),
             ("Heat map", "/heatmap"),
             ("203.0.113.7:443", "/ip/203.0.113.7"),
-            ("[2001:db8::7]:443", "/ip/2001:db8::7"),
-            ("[2001:db8::7]", "/ip/2001:db8::7"),
+            ("203[.]0[.]113[.]7", "/ip/203.0.113.7"),
             ("https://203.0.113.7:8443/login?next=/", "/ip/203.0.113.7"),
-            ("http://[2001:db8::7]/", "/ip/2001:db8::7"),
         ] {
             assert_eq!(read(text), Some(Found::Page(path.to_owned())), "{text}");
         }
@@ -204,10 +185,6 @@ mod tests {
             ("/wp-login.php", "a path", "/traffic?path=%2Fwp-login.php"),
             ("login.example.com", "a host", "/detections?search=login.example.com"),
             ("login.example.com:443", "a host", "/detections?search=login.example.com"),
-            ("https://me@www.example.com/a?b", "a host", "/detections?search=www.example.com"),
-            ("https://", "a part of an address or a host", "/detections?search=https:%2F%2F"),
-            ("[x]y", "a part of an address or a host", "/detections?search=%5Bx%5Dy"),
-            ("2001:88", "a part of an address or a host", "/detections?search=2001:88"),
             ("203.0.113.", "a part of an address or a host", "/detections?search=203.0.113."),
             ("203.0.113", "a part of an address or a host", "/detections?search=203.0.113"),
             ("as a host", "a part of an address or a host", "/detections?search=as%20a%20host"),

@@ -29,6 +29,7 @@ pub mod net;
 pub mod overview;
 pub mod params;
 pub mod part;
+pub mod pasted;
 pub mod radar;
 pub mod range;
 pub mod risk;

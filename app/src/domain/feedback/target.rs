@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::ip::Ip;
 use crate::domain::net::Net;
+use crate::domain::pasted::{place, refanged};
 
 /// Addresses one action may judge.
 pub const ADDRESSES_MAX: usize = 1_000;
@@ -72,7 +73,7 @@ impl Target {
     }
 
     fn take(&mut self, line: u32, entry: &str, seen: &mut BTreeSet<(Ip, Ip)>) {
-        let Ok(net) = entry.parse::<Net>() else {
+        let Ok(net) = place(&refanged(entry)).parse::<Net>() else {
             return self.reject(line, entry, "not an address and not a network");
         };
         let ends = (net.first(), net.last());
@@ -120,6 +121,12 @@ mod tests {
             &[(4, "nope"), (4, "1.2.3")],
         );
         check("203.0.113.7/32 203.0.113.7", &["203.0.113.7"], &[], &[]);
+        check(
+            "\"203.0.113.7\"; 203[.]0[.]113[.]8 203.0.113.9:443\nhttps://203.0.113.10/a src=nobody",
+            &["203.0.113.7", "203.0.113.8", "203.0.113.9", "203.0.113.10"],
+            &[],
+            &[(2, "src=nobody")],
+        );
         check("", &[], &[], &[]);
     }
 
