@@ -57,6 +57,8 @@ impl Clock {
             return between(self.moment(start.trim(), day)?.0, self.now);
         }
         let parts = ["–", " to ", " until ", " - "].iter().find_map(|sign| text.split_once(sign));
+        let of_times = |(start, end): &(&str, &str)| start.contains(':') && end.contains(':');
+        let parts = parts.or_else(|| text.rsplit_once('-').filter(of_times));
         let Some((start, end)) = parts else {
             let (from, to) = self.moment(text, day)?;
             return between(from, to);
@@ -163,6 +165,9 @@ mod tests {
             ("since 14:00", "2026-11-19 14:00 to 2026-11-20 10:30"),
             ("14:00 to 16:00", "2026-11-19 14:00 to 16:00"),
             ("14:05", "2026-11-19 14:05 to 14:06"),
+            ("08:00-09:30", "2026-11-20 08:00 to 09:30"),
+            ("2026-11-01 14:00-16:00", "2026-11-01 14:00 to 16:00"),
+            ("2026-11-01 14:00", "2026-11-01 14:00 to 14:01"),
             ("22:00 to 02:00", "2026-11-19 22:00 to 2026-11-20 02:00"),
             ("yesterday 22:00 to 02:00", "2026-11-19 22:00 to 2026-11-20 02:00"),
             ("today 14:00 to 16:00", "2026-11-20 14:00 to 16:00"),
