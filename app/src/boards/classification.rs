@@ -15,7 +15,7 @@ use crate::error::AppError;
 use crate::rpc::feedback::Posted;
 use crate::store::feedback;
 use crate::ui::number::exact;
-use crate::ui::value::named_reason;
+use crate::ui::value::worst_reason;
 
 /// The newest verdicts, asked by themselves: they change with every key while the desk stays.
 pub(super) async fn newest_part(request: &Request<'_>) -> Result<Part, AppError> {
@@ -193,11 +193,12 @@ fn suggestion(row: Suggestion) -> Vec<Cell> {
         inputs: Vec::new(),
         buttons: words.map(|word| (word.clone(), word)).into(),
     };
+    let why = worst_reason(&row.threat_level, &row.bot_name, row.reason);
     vec![
         Cell::Address(row.src_ip),
         Cell::Sent(buttons),
         Cell::Level(row.threat_level),
-        or_unknown(named_reason(&row.bot_name, row.reason), "no reason given"),
+        or_unknown(why, "no reason given"),
         Cell::Decimal(row.score, 2),
         or_unknown(row.asn_org, "unknown"),
         or_unknown(row.country_code, "unknown"),

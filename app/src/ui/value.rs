@@ -7,6 +7,7 @@ use super::element::{boxed, el, live};
 use super::icon::{Icon, glyph};
 use crate::domain::ja4::Ja4;
 use crate::domain::params::{Params, encoded};
+use crate::domain::threat::ThreatLevel;
 
 /// A value that has others of its kind, and the field it is filtered by; following it leads to its
 /// page or its list, and the browser half opens a menu instead (`ui::menu`).
@@ -80,6 +81,18 @@ pub fn named_reason(bot_name: &str, reason: String) -> String {
     }
 }
 
+/// The reason of the worst of several sessions, with the bot that some of them are of: the worst one
+/// itself is when its level says so.
+#[must_use]
+pub fn worst_reason(level: &ThreatLevel, bot_name: &str, reason: String) -> String {
+    match bot_name {
+        "" => reason,
+        _ if *level == ThreatLevel::KnownBot => named_reason(bot_name, reason),
+        bot if reason.is_empty() => format!("some sessions are of {bot}"),
+        bot => format!("{reason}; some sessions are of {bot}"),
+    }
+}
+
 /// `t13d1516h2_8daaf6152771_b186095e22b6` as `t13d1516h2_8daa…_b186…`; other text is cut at 24 characters.
 #[must_use]
 pub fn shorten_ja4(value: &str) -> String {
@@ -118,6 +131,20 @@ pub fn copy_button(text: String) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bot_of_other_sessions_is_not_the_worst_one() {
+        let worst = |level: &str, bot: &str, reason: &str| {
+            worst_reason(&ThreatLevel::from(level), bot, reason.to_owned())
+        };
+        assert_eq!(worst("KNOWN_BOT", "curl", "12 requests"), "curl: 12 requests");
+        assert_eq!(
+            worst("CRITICAL", "curl", "12 requests"),
+            "12 requests; some sessions are of curl"
+        );
+        assert_eq!(worst("CRITICAL", "curl", ""), "some sessions are of curl");
+        assert_eq!(worst("CRITICAL", "", "12 requests"), "12 requests");
+    }
 
     #[test]
     fn a_fingerprint_keeps_its_head_and_four_digits_of_each_hash() {

@@ -60,8 +60,8 @@ fn ml(ml: &MlSummary) -> Block {
         ("Detections", count(ml.total_detections)),
         ("Hosts", count(ml.distinct_hosts)),
         ("JA4s", count(ml.distinct_ja4)),
-        ("Bot", text(ml.attack_type.clone())),
-        ("Reason", sentence(ml.reason.clone().unwrap_or_default())),
+        ("Bot of some sessions", text(ml.attack_type.clone())),
+        ("Why the highest", sentence(ml.reason.clone().unwrap_or_default())),
     ])
 }
 

@@ -4,7 +4,7 @@ use super::common::{empty, prose, table};
 use crate::board::{Align, Cell, Part};
 use crate::domain::overview::WorstAddress;
 use crate::domain::zone::Zone;
-use crate::ui::value::named_reason;
+use crate::ui::value::worst_reason;
 use crate::wire::Dated;
 
 /// The table, worst first.
@@ -40,11 +40,12 @@ fn row(WorstAddress { address, risk_score }: WorstAddress) -> Vec<Cell> {
         (org, "") => org.to_owned(),
         (org, country) => format!("{org} · {country}"),
     };
+    let why = worst_reason(&address.threat_level, &address.bot_name, address.reason);
     vec![
         Cell::Risk(risk_score),
         Cell::Address(address.src_ip),
         Cell::Level(address.threat_level),
-        prose(named_reason(&address.bot_name, address.reason), "no reason given"),
+        prose(why, "no reason given"),
         prose(network, "unknown"),
         Cell::Count(address.cnt),
         Cell::Ago(address.last_seen),
