@@ -160,8 +160,13 @@ pub(super) fn table(rows: Vec<FeedbackRow>, page: &str) -> Block {
 
 fn cells(row: FeedbackRow, page: &str) -> Vec<Cell> {
     let unknown = |words: &str| Cell::Unknown(words.to_owned());
-    let change = change(&row);
     let together = row.batch.filter(|_| page.is_empty());
+    let change = match (together, row.undoes) {
+        // One row stands for addresses that each had a verdict of their own, or none.
+        (Some(_), Some(_)) => "each as before".to_owned(),
+        (Some(_), None) => format!("→ {}", word(&row.classification)),
+        (None, _) => change(&row),
+    };
     let address = match together {
         Some(batch) => {
             Cell::Link(format!("/classification?batch={batch}"), "several addresses".to_owned())

@@ -114,12 +114,12 @@ mod tests {
 
     #[test]
     fn what_stands_is_said_before_it_is_replaced() {
-        let standing = vec![("bot".to_owned(), 3), ("legitimate".to_owned(), 1_200)];
-        assert_eq!(judged(&standing), "1,203 with a verdict: 3 bot, 1,200 legitimate");
+        let standing = vec![("bot".to_owned(), 3), ("legitimate".to_owned(), 12)];
+        assert_eq!(judged(&standing), "15 with a verdict: 3 bot, 12 legitimate");
         let words = replaced(&standing, "bot");
-        assert_eq!(words.as_deref(), Some("It replaces 1,200 that stood as legitimate."));
+        assert_eq!(words.as_deref(), Some("It replaces 12 that stood as legitimate."));
         let words = replaced(&standing, "suspicious");
-        let both = "It replaces 3 that stood as bot and 1,200 that stood as legitimate.";
+        let both = "It replaces 3 that stood as bot and 12 that stood as legitimate.";
         assert_eq!(words.as_deref(), Some(both));
         assert_eq!((judged(&[]).as_str(), replaced(&[], "bot")), ("none of them judged yet", None));
     }
