@@ -89,12 +89,12 @@ pub(super) fn chips(query: &ListQuery, path: &str, params: &Params) -> Vec<Choic
                 false if key == "http_version" => bare.without(key).without("status"),
                 false => bare.without(key),
             };
-            chip(format!("{words} ×"), without.href(path))
+            chip(format!("× {words}"), without.href(path))
         })
         .collect();
     if query.search.is_some() {
         let text = words.last().map_or("", String::as_str);
-        chips.push(chip(format!("{text} ×"), bare.without("search").href(path)));
+        chips.push(chip(format!("× {text}"), bare.without("search").href(path)));
     }
     if chips.len() > 1 {
         let span = ["range", "from", "to", "sort", "order", "per_page", "columns", "density"];
