@@ -280,7 +280,8 @@ fn fact(value: &Value) -> Cell {
         Value::Null => Cell::Unknown("unknown".to_owned()),
         Value::Bool(is) => Cell::Text(if *is { "yes" } else { "no" }.to_owned()),
         Value::Number(number) => match (number.as_u64(), number.as_f64()) {
-            (Some(count), _) => Cell::Count(count),
+            // It may be a number or a name of something.
+            (Some(count), _) => Cell::Text(count.to_string()),
             (None, Some(value)) => Cell::Decimal(value, 4),
             (None, None) => Cell::Text(number.to_string()),
         },
