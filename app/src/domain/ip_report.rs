@@ -91,6 +91,26 @@ pub struct RequestRow {
     pub orphan_side: String,
 }
 
+/// The features of one session of an address.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct SessionFeatures {
+    /// The session; `None` when none is computed.
+    pub session: Option<SessionName>,
+    /// Each feature, beside the usual range.
+    pub values: Vec<FeatureValue>,
+}
+
+/// Which session of an address.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SessionName {
+    /// Start of its hour.
+    pub hour: Timestamp,
+    /// Fingerprint, empty for clear text.
+    pub ja4: String,
+    /// Host.
+    pub host: String,
+}
+
 /// One behavioural feature of an address beside the usual range.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct FeatureValue {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::cascade::Cascade;
-use super::ip_report::{Bounded, DetectionRow, FeatureValue, RequestRow, ScoreRow};
+use super::ip_report::{Bounded, DetectionRow, RequestRow, ScoreRow, SessionFeatures};
 use super::ja4_report::{IpJa4, Neighbours};
 
 /// A kind of rows.
@@ -38,7 +38,7 @@ pub enum IpRows {
     /// Fingerprints.
     Fingerprints(Vec<IpJa4>),
     /// Features.
-    Features(Vec<FeatureValue>),
+    Features(SessionFeatures),
     /// Page loads.
     Loads(Vec<Cascade>),
     /// Neighbours.

@@ -11,6 +11,7 @@ use crate::domain::feature::Feature;
 use crate::domain::ip::Ip;
 use crate::domain::ip_report::{
     Bounded, CrawlerClaim, DetectionRow, FeatureValue, IpOrigin, RequestRow, ScoreRow,
+    SessionFeatures, SessionName,
 };
 use crate::domain::time::Timestamp;
 
@@ -261,12 +262,12 @@ pub async fn requests(db: &Db, ip: Ip, now: Timestamp) -> Result<Bounded<Request
 ///
 /// # Errors
 /// When a query fails.
-pub async fn features(db: &Db, ip: Ip, now: Timestamp) -> Result<Vec<FeatureValue>> {
+pub async fn features(db: &Db, ip: Ip, now: Timestamp) -> Result<SessionFeatures> {
     let columns: Vec<&'static str> =
         Feature::BEHAVIOR.iter().map(|feature| feature.column()).collect();
     let values = format!(
         "
-        SELECT {}
+        SELECT toString(window_start) AS hour, toString(ja4) AS session_ja4, toString(host) AS session_host, {}
         FROM {{processing:Identifier}}.view_ai_features_1h
         WHERE src_ip = {{ip:IPv6}}
         ORDER BY window_start DESC, hits DESC, ja4, host
@@ -305,7 +306,12 @@ pub async fn features(db: &Db, ip: Ip, now: Timestamp) -> Result<Vec<FeatureValu
     };
     let values = values.unwrap_or_default();
     let (own, average) = (values.first(), averages.first());
-    Ok(Feature::BEHAVIOR
+    let session = own.and_then(|row| {
+        let text = |name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
+        let hour = Timestamp::parse(&text("hour")?)?;
+        Some(SessionName { hour, ja4: text("session_ja4")?, host: text("session_host")? })
+    });
+    let values = Feature::BEHAVIOR
         .iter()
         .map(|feature| (feature.column(), feature))
         .map(|(column, feature)| FeatureValue {
@@ -316,7 +322,8 @@ pub async fn features(db: &Db, ip: Ip, now: Timestamp) -> Result<Vec<FeatureValu
             human_average: number(average, &format!("human_{column}")),
             datacenter_average: number(average, &format!("datacenter_{column}")),
         })
-        .collect())
+        .collect();
+    Ok(SessionFeatures { session, values })
 }
 
 /// Asks about requests in our terms, else in those of an older platform: `src_ip` there is IPv4,

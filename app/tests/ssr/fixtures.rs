@@ -1,17 +1,12 @@
 //! Answers of the store, by hand, at a fixed instant.
 
-use app::domain::cascade::Cascade;
-use app::domain::client_claim::Like;
-use app::domain::feature::Feature;
+mod rows;
+
 use app::domain::ip::Ip;
-use app::domain::ip_report::{
-    Bounded, CrawlerClaim, DetectionRow, FeatureValue, IpOrigin, RequestRow, ScoreRow,
-};
-use app::domain::ip_rows::{IpRows, RowKind};
+use app::domain::ip_report::{CrawlerClaim, IpOrigin};
 use app::domain::ip_summary::{
     BruteForce, HourActivity, IpSummary, Ja4Rotation, MlSummary, Persistence, TcpSpoofing,
 };
-use app::domain::ja4_report::{IpJa4, Neighbours, SharedBy};
 use app::domain::overview::{
     BrowserCount, DayCounts, Freshness, HourCount, HourLevelCount, LevelCount, ModelCount,
     Overview, TopIp, WorstAddress,
@@ -20,6 +15,8 @@ use app::domain::risk::risk_score;
 use app::domain::threat::ThreatLevel;
 use app::domain::time::{HOUR, Timestamp};
 use app::wire::Dated;
+
+pub(crate) use self::rows::{no_rows, rows};
 
 /// 2026-05-14 12:03:10 UTC.
 pub(crate) const NOW: Timestamp = Timestamp(1_778_760_190);
@@ -260,141 +257,4 @@ pub(crate) fn unseen() -> IpSummary {
         risk,
         as_of: NOW,
     }
-}
-
-pub(crate) fn rows(kind: RowKind, fill: Fill) -> Dated<IpRows> {
-    let word = || fill.word.to_owned();
-    let ja4 = || fill.ja4.to_owned();
-    dated(match kind {
-        RowKind::Requests => {
-            let logged = RequestRow {
-                time: NOW - 3,
-                method: word(),
-                host: word(),
-                path: word(),
-                http_version: word(),
-                header_user_agent: word(),
-                ja4: ja4(),
-                status: Some(401),
-                orphan_side: String::new(),
-            };
-            let bare = RequestRow {
-                path: "/".to_owned(),
-                header_user_agent: String::new(),
-                ja4: String::new(),
-                status: None,
-                ..logged.clone()
-            };
-            let encrypted = RequestRow {
-                method: String::new(),
-                path: String::new(),
-                http_version: String::new(),
-                orphan_side: "B".to_owned(),
-                ja4: ja4(),
-                ..bare.clone()
-            };
-            let access_log = RequestRow { orphan_side: "A".to_owned(), ..bare.clone() };
-            let rows = vec![logged, bare, encrypted, access_log];
-            IpRows::Requests(Bounded { rows, total: 8_412 })
-        }
-        RowKind::Detections => {
-            let row = DetectionRow {
-                detected_at: NOW - 300,
-                src_ip: address(),
-                ja4: ja4(),
-                host: word(),
-                bot_name: word(),
-                browser_family: word(),
-                model_name: word(),
-                anomaly_score: 0.875,
-                threat_level: ThreatLevel::High,
-                recurrence: 3,
-                hits: 1_100,
-                hit_velocity: 0.25,
-                reason: word(),
-            };
-            IpRows::Detections(Bounded { rows: vec![row], total: 1 })
-        }
-        RowKind::Scores => {
-            let row = ScoreRow {
-                detected_at: NOW - 300,
-                window_start: NOW - 3_900,
-                ja4: ja4(),
-                host: word(),
-                model_name: word(),
-                anomaly_score: 0.5,
-                raw_anomaly_score: -0.3125,
-                threat_level: ThreatLevel::from(fill.word),
-                hits: 100,
-                browser_family: word(),
-                bot_name: String::new(),
-            };
-            IpRows::Scores(Bounded { rows: vec![row], total: 1 })
-        }
-        RowKind::Fingerprints => IpRows::Fingerprints(vec![IpJa4 {
-            ja4: ja4(),
-            hits: 8_412,
-            first_hour: NOW - 90_000,
-            last_hour: NOW - 120,
-            user_agents: vec![word()],
-            bot_name: word(),
-            browser_family: word(),
-            like: Like { bots: vec![word()], families: Vec::new() },
-        }]),
-        RowKind::Loads => IpRows::Loads(vec![Cascade {
-            host: word(),
-            ja4: word(),
-            pages: 4,
-            ..Cascade::default()
-        }]),
-        RowKind::Neighbours => {
-            let near = SharedBy {
-                src_ip: address(),
-                threat_level: ThreatLevel::High,
-                worst_score: 0.75,
-                sessions: 3,
-                hits: 42,
-                asn_org: word(),
-                country_code: word(),
-                last_seen: NOW - 120,
-            };
-            let found = Neighbours {
-                block: word(),
-                nearby: vec![near.clone()],
-                same_ja4: vec![near.clone()],
-                same_campaign: vec![near],
-            };
-            IpRows::Neighbours(found)
-        }
-        RowKind::Features => IpRows::Features(vec![
-            FeatureValue {
-                name: Feature::HitVelocity.column().to_owned(),
-                label: Feature::HitVelocity.label().to_owned(),
-                meaning: Feature::HitVelocity.description().meaning.to_owned(),
-                value: Some(1.5),
-                human_average: Some(0.25),
-                datacenter_average: None,
-            },
-            FeatureValue {
-                name: word(),
-                label: word(),
-                meaning: word(),
-                value: None,
-                human_average: None,
-                datacenter_average: Some(2.0),
-            },
-        ]),
-    })
-}
-
-pub(crate) fn no_rows(kind: RowKind) -> Dated<IpRows> {
-    dated(match kind {
-        RowKind::Requests => IpRows::Requests(Bounded { rows: Vec::new(), total: 0 }),
-        RowKind::Detections => IpRows::Detections(Bounded { rows: Vec::new(), total: 0 }),
-        RowKind::Scores => IpRows::Scores(Bounded { rows: Vec::new(), total: 0 }),
-        RowKind::Fingerprints => IpRows::Fingerprints(Vec::new()),
-        RowKind::Neighbours => IpRows::Neighbours(Neighbours::default()),
-        RowKind::Loads => IpRows::Loads(Vec::new()),
-        RowKind::Features => IpRows::Features(Vec::new()),
-    })
 }

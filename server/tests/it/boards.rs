@@ -26,7 +26,7 @@ fn every_page_answers_and_no_part_of_it_failed() {
             &["TLS 1.3, server name sent", "JA4s of the last 30 days"],
         ),
         ("/ip/203.0.113.7?tab=neighbours", &["203.0.113.0/24", "203.0.113.50"]),
-        ("/ip/203.0.113.7?tab=features", &["axes from the top"]),
+        ("/ip/203.0.113.7?tab=features", &["axes from the top", "<dt>Hour</dt>"]),
         ("/classification", &["Worst without a verdict", "Newest verdicts"]),
         ("/ip/203.0.113.7?tab=loads", &["Page loads", "Read aloud"]),
         ("/help/api", &["/api/investigation/{ip}/summary", "integer, 1 to 500", "OpenAPI 3.1"]),

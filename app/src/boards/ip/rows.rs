@@ -4,7 +4,9 @@ use super::kin;
 use super::parts::{empty, prose, table, unscored, value};
 use crate::board::{Align, Block, Cell, Part};
 use crate::domain::cascade::Cascade;
-use crate::domain::ip_report::{Bounded, DetectionRow, FeatureValue, RequestRow, ScoreRow};
+use crate::domain::ip_report::{
+    Bounded, DetectionRow, RequestRow, ScoreRow, SessionFeatures, SessionName,
+};
 use crate::domain::ip_rows::IpRows;
 use crate::domain::zone::Zone;
 use crate::ui::number::exact;
@@ -162,7 +164,7 @@ fn scores(rows: Bounded<ScoreRow>) -> Vec<Block> {
     })
 }
 
-fn features(values: Vec<FeatureValue>) -> Vec<Block> {
+fn features(SessionFeatures { session, values }: SessionFeatures) -> Vec<Block> {
     let columns = [
         ("Feature", Align::Text),
         ("This address", Align::Number),
@@ -189,12 +191,18 @@ fn features(values: Vec<FeatureValue>) -> Vec<Block> {
             Cell::Text(value.meaning),
         ]
     });
-    let note = "Newest hour with most requests, beside the averages of the last day";
-    vec![
-        Block::Note(note.to_owned(), "shown".to_owned()),
-        table("Behaviour", &columns, rows.collect()),
-        radar,
-    ]
+    let note = "Newest hour, session with most requests, beside the averages of the last day";
+    let mut blocks = vec![Block::Note(note.to_owned(), "shown".to_owned())];
+    blocks.extend(session.map(|SessionName { hour, ja4, host }| {
+        let facts = [
+            ("Hour", Cell::Moment(hour)),
+            ("JA4", self::ja4(ja4, "clear text")),
+            ("Host", value("host", &host, "none")),
+        ];
+        Block::Facts(facts.map(|(name, cell)| (name.to_owned(), cell)).into())
+    }));
+    blocks.extend([table("Behaviour", &columns, rows.collect()), radar]);
+    blocks
 }
 
 fn loads(rows: Vec<Cascade>) -> Vec<Block> {
