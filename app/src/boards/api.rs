@@ -38,14 +38,14 @@ fn panel(endpoint: &ApiEndpoint) -> BoardPanel {
             vec![
                 Cell::Text(parameter.name.clone()),
                 Cell::Text(parameter.place.clone()),
-                Cell::Text(parameter.rule.clone()),
+                Cell::Sentence(parameter.rule.clone()),
                 parts::prose(parameter.description.as_str(), "says its name"),
             ]
         });
         const COLUMNS: [(&str, Align); 4] = [
             ("Parameter", Align::Text),
             ("In", Align::Text),
-            ("Takes", Align::Text),
+            ("Takes", Align::Prose),
             ("What it does", Align::Prose),
         ];
         let label = format!("Parameters of {path}");
