@@ -65,7 +65,11 @@ pub struct Way {
 /// port, as logs write them, it is the address or the host.
 #[must_use]
 pub fn read(text: &str) -> Option<Found> {
-    let text = refanged(text.trim());
+    let text = text.trim();
+    if text.starts_with('/') {
+        return Some(Found::Ways(ways(text, text)));
+    }
+    let text = refanged(text);
     let text = place(&text);
     if text.is_empty() {
         return None;
@@ -183,6 +187,12 @@ mod tests {
             ("203.0.113.7/24", "a block of addresses", "/detections?search=203.0.113.0%2F24"),
             ("AS64500", "the number of a network (ASN)", "/detections?asn_number=64500"),
             ("/wp-login.php", "a path", "/traffic?path=%2Fwp-login.php"),
+            ("/a[.]b_(c)", "a path", "/traffic?path=%2Fa%5B.%5Db_%28c%29"),
+            (
+                "/proxy/https://x.example/",
+                "a path",
+                "/traffic?path=%2Fproxy%2Fhttps:%2F%2Fx.example%2F",
+            ),
             ("login.example.com", "a host", "/detections?search=login.example.com"),
             ("login.example.com:443", "a host", "/detections?search=login.example.com"),
             ("203.0.113.", "a part of an address or a host", "/detections?search=203.0.113."),

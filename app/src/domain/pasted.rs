@@ -22,11 +22,13 @@ pub fn refanged(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The address or the host of a URL or of `host:port` (RFC 3986 §3.2), without quotes and brackets
-/// around it; any other text as it is.
+/// The address or the host of a URL or of `host:port` (RFC 3986 §3.2), without a pair of quotes or
+/// brackets around it; any other text as it is.
 #[must_use]
 pub fn place(text: &str) -> &str {
-    let text = text.trim_matches(['"', '\'', '`', '(', ')']);
+    const PAIRS: [(char, char); 4] = [('"', '"'), ('\'', '\''), ('`', '`'), ('(', ')')];
+    let within = |(open, close)| text.strip_prefix(open)?.strip_suffix(close);
+    let text = PAIRS.into_iter().find_map(within).unwrap_or(text);
     let authority = text.split_once("://").map_or(text, |(_, rest)| {
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         authority.rsplit_once('@').map_or(authority, |(_, host)| host)
@@ -70,6 +72,8 @@ mod tests {
             ("https://", "https://"),
             ("[x]y", "[x]y"),
             ("\"\"", ""),
+            ("\"", "\""),
+            ("Foo (mobile)", "Foo (mobile)"),
             ("", ""),
         ] {
             assert_eq!(place(&refanged(text)), found, "{text}");

@@ -57,7 +57,10 @@ impl Clock {
             return between(self.moment(start.trim(), day)?.0, self.now);
         }
         let parts = ["–", " to ", " until ", " - "].iter().find_map(|sign| text.split_once(sign));
-        let of_times = |(start, end): &(&str, &str)| start.contains(':') && end.contains(':');
+        // After `2026-11-01T14:00` it may be a distance from UTC.
+        let of_times = |(start, end): &(&str, &str)| {
+            start.contains(':') && end.contains(':') && start.get(10..11) != Some("t")
+        };
         let parts = parts.or_else(|| text.rsplit_once('-').filter(of_times));
         let Some((start, end)) = parts else {
             let (from, to) = self.moment(text, day)?;
@@ -184,6 +187,7 @@ mod tests {
             "25:00",
             "2026-02-30",
             "2026-11-02 to 2026-11-01",
+            "2026-11-01T14:00:00-05:00",
             "0 hours",
             "é",
             "2020-01-01 to 2026-01-01",
