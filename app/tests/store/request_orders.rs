@@ -1,6 +1,7 @@
 //! Lists of requests in orders that are kept beside them, and parts of addresses in those of a day.
 
 use std::sync::LazyLock;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use app::domain::listing::{ListQuery, Listing};
 use app::domain::params::Params;
@@ -75,6 +76,29 @@ async fn a_part_of_an_address_is_found_on_each_day_of_the_span() {
             assert_eq!(of(part, range).await, counted, "{part} {range}");
             assert!(counted > 0 || part == "9.99", "{part} {range}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_part_of_an_address_is_found_in_another_programs_table() {
+    let db = TestDb::empty("request_parts_foreign").await.unwrap();
+    for sql in [
+        "CREATE TABLE {logs}.http_logs (time DateTime, src_ip IPv4, method String, host Nullable(String), \
+         path String, http_version String, header_user_agent String, ja4 String, src_country_code String) \
+         ENGINE = MergeTree ORDER BY time",
+        "INSERT INTO {logs}.http_logs (time, src_ip, host) SELECT now() - number, \
+         toIPv4(concat('203.0.113.', toString(number % 9))), \
+         multiIf(number % 3 = 0, NULL, number % 3 = 1, 'a.113.example', 'b.example') FROM numbers(30)",
+    ] {
+        db.execute("test", &db.names().fill(sql)).await.unwrap();
+    }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let now = Timestamp(u32::try_from(now).unwrap() + 60);
+    for (part, rows) in [("113.5", 3), ("203.0", 30), (".113", 30), ("99", 0)] {
+        let asked = format!("search={part}&per_page=100");
+        let query = ListQuery::parse(Listing::Traffic, &Params::parse(&asked)).unwrap();
+        let page = listing::page(&db, &query, now).await.unwrap();
+        assert_eq!((page.data.len() as u64, page.total), (rows, rows), "{part}");
     }
 }
 

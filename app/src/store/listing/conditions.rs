@@ -90,7 +90,8 @@ impl<'a> Conditions<'a> {
             None => count(&others),
             Some(Either { address, host, is_named: true }) => {
                 let in_host = count(&format!("{others} AND {host}"));
-                let elsewhere = count(&format!("{others} AND {address} AND NOT {host}"));
+                // A host that is unknown (NULL) contains nothing.
+                let elsewhere = count(&format!("{others} AND {address} AND NOT ifNull({host}, 0)"));
                 format!("SELECT assumeNotNull(({in_host}) + ({elsewhere}))")
             }
             Some(Either { address, host, is_named: false }) => format!(

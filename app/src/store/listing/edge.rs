@@ -54,6 +54,7 @@ fn instants(query: &ListQuery) -> &'static str {
 /// By address, other conditions let the first addresses through alone: writing each of them once
 /// takes less than writing that of every row.
 fn few_addresses(query: &ListQuery, conditions: &str) -> String {
+    // Another program's table has no such order beside it, and is sorted.
     let is_kept_in_order = is_all_requests(query);
     if query.listing != Listing::Traffic || query.sort.key != "src_ip" || is_kept_in_order {
         return String::new();
