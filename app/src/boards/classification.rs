@@ -193,7 +193,7 @@ fn suggestion(row: Suggestion) -> Vec<Cell> {
         inputs: Vec::new(),
         buttons: words.map(|word| (word.clone(), word)).into(),
     };
-    let why = worst_reason(&row.threat_level, &row.bot_name, row.reason);
+    let why = worst_reason(&row.bot_name, row.reason);
     vec![
         Cell::Address(row.src_ip),
         Cell::Sent(buttons),

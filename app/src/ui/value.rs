@@ -7,7 +7,6 @@ use super::element::{boxed, el, live};
 use super::icon::{Icon, glyph};
 use crate::domain::ja4::Ja4;
 use crate::domain::params::{Params, encoded};
-use crate::domain::threat::ThreatLevel;
 
 /// A value that has others of its kind, and the field it is filtered by; following it leads to its
 /// page or its list, and the browser half opens a menu instead (`ui::menu`).
@@ -81,15 +80,15 @@ pub fn named_reason(bot_name: &str, reason: String) -> String {
     }
 }
 
-/// The reason of the worst of several sessions, with the bot that some of them are of: the worst one
-/// itself is when its level says so.
+/// The reason of the worst of several sessions, and the bot that one of them is named, which need not
+/// be the worst.
 #[must_use]
-pub fn worst_reason(level: &ThreatLevel, bot_name: &str, reason: String) -> String {
+pub fn worst_reason(bot_name: &str, reason: String) -> String {
     match bot_name {
         "" => reason,
-        _ if *level == ThreatLevel::KnownBot => named_reason(bot_name, reason),
-        bot if reason.is_empty() => format!("some sessions are of {bot}"),
-        bot => format!("{reason}; some sessions are of {bot}"),
+        bot if reason.contains(bot) => reason,
+        bot if reason.is_empty() => format!("bot named in its sessions: {bot}"),
+        bot => format!("{reason}; bot named in its sessions: {bot}"),
     }
 }
 
@@ -134,16 +133,11 @@ mod tests {
 
     #[test]
     fn a_bot_of_other_sessions_is_not_the_worst_one() {
-        let worst = |level: &str, bot: &str, reason: &str| {
-            worst_reason(&ThreatLevel::from(level), bot, reason.to_owned())
-        };
-        assert_eq!(worst("KNOWN_BOT", "curl", "12 requests"), "curl: 12 requests");
-        assert_eq!(
-            worst("CRITICAL", "curl", "12 requests"),
-            "12 requests; some sessions are of curl"
-        );
-        assert_eq!(worst("CRITICAL", "curl", ""), "some sessions are of curl");
-        assert_eq!(worst("CRITICAL", "", "12 requests"), "12 requests");
+        let worst = |bot: &str, reason: &str| worst_reason(bot, reason.to_owned());
+        assert_eq!(worst("curl", "known bot curl: 12 requests"), "known bot curl: 12 requests");
+        assert_eq!(worst("curl", "12 requests"), "12 requests; bot named in its sessions: curl");
+        assert_eq!(worst("curl", ""), "bot named in its sessions: curl");
+        assert_eq!(worst("", "12 requests"), "12 requests");
     }
 
     #[test]

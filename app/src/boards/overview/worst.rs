@@ -40,7 +40,7 @@ fn row(WorstAddress { address, risk_score }: WorstAddress) -> Vec<Cell> {
         (org, "") => org.to_owned(),
         (org, country) => format!("{org} · {country}"),
     };
-    let why = worst_reason(&address.threat_level, &address.bot_name, address.reason);
+    let why = worst_reason(&address.bot_name, address.reason);
     vec![
         Cell::Risk(risk_score),
         Cell::Address(address.src_ip),
