@@ -34,12 +34,8 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
     // Before the first wait: then the status of the page is still ours to give.
     let list = listed::named(request)?;
     let id = |name: &str| request.params.get(name).and_then(VerdictId::parse);
-    let one = async {
-        match id("done") {
-            Some(id) => feedback::one(db, id).await,
-            None => Ok(None),
-        }
-    };
+    // Asked for in any case: no verdict has the id 0, but the answer tells whether any can be kept.
+    let one = feedback::one(db, id("done").unwrap_or(VerdictId(0)));
     let all = async {
         match id("batch") {
             Some(id) => feedback::batch(db, id).await,
@@ -47,6 +43,10 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
         }
     };
     let (one, all, suggested) = tokio::join!(one, all, feedback::suggestions(db, request.now));
+    let Some(one) = known(request, one)? else {
+        let panel = parts::panel("Verdicts", "", 12, vec![verdicts::keeps_none()]);
+        return Ok(desk(request, vec![panel]));
+    };
     let author = match &posted {
         Some(posted) => posted.author.clone().unwrap_or_default(),
         None => verdicts::author(request),
@@ -57,7 +57,7 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
     if let Some(error) = failure {
         panels.push(parts::panel("Nothing was stored", "", 12, vec![Block::Failed(error)]));
     }
-    panels.extend(known(request, one)?.flatten().map(|row| done(&row)));
+    panels.extend(one.as_ref().map(done));
     panels.extend(BulkReport::of(known(request, all)?.unwrap_or_default()).as_ref().map(report));
     let target = request.params.get("ip").unwrap_or_default().to_owned();
     let input = match (&proposal, &list) {
@@ -81,7 +81,11 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
     ));
     let note = "an undo is a verdict too: nothing is ever deleted";
     panels.push(parts::panel("Newest verdicts", note, 12, vec![Block::Later]));
-    Ok(Board {
+    Ok(desk(request, panels))
+}
+
+fn desk(request: &Request<'_>, panels: Vec<BoardPanel>) -> Board {
+    Board {
         as_of: request.now,
         zone: request.zone,
         span: "Suggestions of the last 24 hours".to_owned(),
@@ -92,7 +96,7 @@ pub(super) async fn board(request: &Request<'_>) -> Result<Board, AppError> {
         chips: Vec::new(),
         lead: Vec::new(),
         panels,
-    })
+    }
 }
 
 /// One verdict or undo that was just stored.
