@@ -241,7 +241,8 @@ test("page loads and neighbours are read aloud and lead on", async ({ page }) =>
   const investigation = new InvestigationPage(page);
   await investigation.openHydrated(InvestigationPage.path(STUFFER));
   await investigation.tab("Page loads").click();
-  await expect(investigation.rows.locator("tbody tr").first()).toContainText("login.example.com");
+  // Which host of the current hour comes first changes with the minute.
+  await expect(investigation.rows.locator("tbody tr").filter({ hasText: "login.example.com" }).first()).toBeVisible();
   await expect(investigation.rows.locator("tbody")).toContainText("pages, never what stands on them");
   await investigation.tab("Neighbours").click();
   await expect(investigation.rows).toContainText("Scored in 203.0.113.0/24");
