@@ -39,7 +39,10 @@ fn panel(endpoint: &ApiEndpoint) -> BoardPanel {
                 Cell::Text(parameter.name.clone()),
                 Cell::Text(parameter.place.clone()),
                 Cell::Sentence(parameter.rule.clone()),
-                parts::prose(parameter.description.as_str(), "says its name"),
+                match parameter.description.as_str() {
+                    "" => Cell::Unknown("says its name".to_owned()),
+                    words => Cell::Sentence(words.to_owned()),
+                },
             ]
         });
         const COLUMNS: [(&str, Align); 4] = [
