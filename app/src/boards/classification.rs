@@ -146,13 +146,10 @@ async fn suggestions(
     rows: Option<Vec<Suggestion>>,
     request: &Request<'_>,
 ) -> Result<Vec<Block>, AppError> {
-    let Some(rows) = rows else {
-        let why = "This database cannot tell: its detections lack what suggestions rest on.";
-        return Ok(vec![parts::empty(why, "")]);
-    };
+    let Some(rows) = rows else { return Ok(vec![none_left(None)]) };
     if rows.is_empty() {
         let detected = feedback::detected(request.db, request.now).await;
-        return Ok(vec![none_left(known(request, detected)?.unwrap_or_default())]);
+        return Ok(vec![none_left(known(request, detected)?)]);
     }
     let heads = [
         ("Address", Align::Text),
@@ -172,14 +169,18 @@ async fn suggestions(
 }
 
 /// Why nobody is suggested, by how many addresses were detected.
-fn none_left(detected: u64) -> Block {
+fn none_left(detected: Option<u64>) -> Block {
     match detected {
-        0 => parts::empty(
+        None => parts::empty(
+            "This database cannot tell: its detections lack what suggestions rest on.",
+            "",
+        ),
+        Some(0) => parts::empty(
             "Nothing was detected in 24 hours, so nobody is suggested.",
             "The overview says when sessions were last scored; the form judges any address.",
         ),
-        1 => parts::empty("The one address detected in 24 hours has a verdict.", ""),
-        all => {
+        Some(1) => parts::empty("The one address detected in 24 hours has a verdict.", ""),
+        Some(all) => {
             let why = format!("All {} addresses detected in 24 hours have a verdict.", exact(all));
             parts::empty(&why, "")
         }
@@ -216,4 +217,21 @@ fn table(label: &str, heads: &[(&str, Align)], rows: impl Iterator<Item = Vec<Ce
         columns: heads.iter().map(|(text, align)| parts::head(text, *align)).collect(),
         rows: rows.collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_list_says_whether_anything_was_detected() {
+        let why = |detected| match none_left(detected) {
+            Block::Empty { why, .. } => why,
+            other => panic!("{other:?}"),
+        };
+        assert!(why(None).contains("cannot tell"));
+        assert!(why(Some(0)).contains("Nothing was detected"));
+        assert!(why(Some(1)).contains("The one address"));
+        assert!(why(Some(12)).contains("All 12 addresses"));
+    }
 }
