@@ -62,7 +62,7 @@ metrics! {
     "Browser score"
         "100 with Client Hints, 70 with Sec-Fetch headers, else 0; on average where sessions are grouped."
     "Smoothed shares"
-        "Shares of POST, of static files and most others are counted against one request more than there were, n ÷ (all + 1), so that a share of few requests weighs less than one of many: 22 of 22 are 0.96."
+        "Shares of POST, of static files, of direct access and some others are counted against one request more than there were, n ÷ (all + 1), so that a share of few requests weighs less than one of many: 22 of 22 are 0.96."
     "Raw variance"
         "Variance of the feature over the sessions of 24 hours, in its own unit squared."
     "Scaled variance"
