@@ -66,11 +66,9 @@ pub struct Way {
 #[must_use]
 pub fn read(text: &str) -> Option<Found> {
     let text = text.trim();
-    if text.starts_with('/') {
-        return Some(Found::Ways(ways(text, text)));
-    }
-    let text = refanged(text);
-    let text = place(&text);
+    let plain = refanged(text);
+    // A path is what it is, whatever stands in it.
+    let text = if text.starts_with('/') { text } else { place(&plain) };
     if text.is_empty() {
         return None;
     }

@@ -14,6 +14,7 @@ pub(super) struct Conditions<'a> {
     binds: Vec<Bind<'a>>,
 }
 
+/// Two places a text may be in.
 struct Either {
     /// The condition on an address.
     address: String,
